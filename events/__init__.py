@@ -1,0 +1,1 @@
+"""Training events between schools: seats, registrations, certificates."""

@@ -1,0 +1,199 @@
+"""The tree of organisations and their membership of the association."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members.access import Reach, reach
+from members.models.days import ends_after_it_starts, live, one_at_a_time
+
+if TYPE_CHECKING:
+    from members.models.people import User
+
+#: Levels above an organisation, itself included: provider – institution – site – site.
+ABOVE = ("", "parent__", "parent__parent__", "parent__parent__parent__")
+DEPTH = len(ABOVE)
+
+
+def within(reached: Reach, organisation: str = "", visibility: str = "") -> Q:
+    """A reach as a filter; the lookups lead from a row to its organisation and to its mark."""
+    if reached.everything:
+        return Q()
+    found = Q(pk__in=[])
+    if reached.organisations:
+        for above in ABOVE:
+            found |= Q(**{f"{organisation}{above}pk__in": sorted(reached.organisations)})
+    if visibility and reached.visibilities:
+        found |= Q(**{f"{visibility}__in": sorted(reached.visibilities)})
+    return found
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(within(reach(user.standing, "see_organisation")))
+
+    def members(self) -> Self:
+        """Organisations in live membership."""
+        return self.filter(pk__in=Membership.objects.live().values("organisation"))
+
+    def with_line(self) -> Self:
+        """Everything above comes along in the same query."""
+        return self.select_related("parent__parent__parent")
+
+    def below(self, ids: frozenset[int]) -> Self:
+        """These organisations and everything under them."""
+        return self.filter(within(Reach(organisations=ids)))
+
+
+@pghistory.track(model_name="OrganisationHistory")
+class Organisation(models.Model):
+    """A school, its provider or site, the association itself, a partner or an authority."""
+
+    class Kind(models.TextChoices):
+        ASSOCIATION = "association", _("association")
+        PROVIDER = "provider", _("education provider")
+        INSTITUTION = "institution", _("educational institution")
+        SITE = "site", _("site")
+        PARTNER = "partner", _("partner")
+        AUTHORITY = "authority", _("authority")
+
+    #: What may stand under what.
+    CHILDREN: ClassVar[dict[str, frozenset[str]]] = {
+        Kind.PROVIDER: frozenset({Kind.INSTITUTION, Kind.SITE}),
+        Kind.INSTITUTION: frozenset({Kind.INSTITUTION, Kind.SITE}),
+        Kind.SITE: frozenset({Kind.SITE}),
+        Kind.ASSOCIATION: frozenset(),
+        Kind.PARTNER: frozenset({Kind.PARTNER}),
+        Kind.AUTHORITY: frozenset({Kind.AUTHORITY}),
+    }
+
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    name_fi = models.CharField(_("name in Finnish"), max_length=200)
+    name_sv = models.CharField(_("name in Swedish"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    municipality = models.CharField(_("municipality"), max_length=100, blank=True)
+    note = models.TextField(_("note of the office"), blank=True, max_length=2000)
+    # The embedded database has no collation for Finnish: å, ä and ö are put after z by hand.
+    sort_key = models.GeneratedField(
+        expression=Func(
+            Lower("name_fi"), Value("åäö"), Value("{|}"), function="translate"
+        ),
+        output_field=models.CharField(max_length=200, db_collation="C"),
+        db_persist=True,
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["sort_key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(parent=F("pk")),
+                name="organisation_is_not_part_of_itself",
+                violation_error_message=_("An organisation is not a part of itself."),
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="association"),
+                name="organisation_one_association",
+                violation_error_message=_("There is one association already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:organisation", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """In the reader's language where there is such a name, else in Finnish."""
+        return getattr(self, f"name_{(get_language() or 'fi')[:2]}", "") or self.name_fi
+
+    def line(self) -> list[Organisation]:
+        """The organisation and all above it, nearest first."""
+        line = [self]
+        while (above := line[-1].parent) and len(line) <= DEPTH:
+            line.append(above)
+        return line
+
+    def live_membership(self) -> Membership | None:
+        """Its own membership, or that of the nearest organisation above it."""
+        line = self.line()
+        live = Membership.objects.live().filter(organisation__in=line)
+        return min(live, key=lambda row: line.index(row.organisation), default=None)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.parent is None:
+            return
+        line = self.parent.line()
+        if self.pk and self in line:
+            raise ValidationError({"parent": _("The organisation would be a part of itself.")})
+        if self.kind not in self.CHILDREN[self.Kind(self.parent.kind)]:
+            raise ValidationError(
+                {
+                    "parent": _("%(kind)s cannot be a part of %(parent)s.")
+                    % {"kind": self.get_kind_display(), "parent": self.parent}
+                }
+            )
+        if len(line) >= DEPTH:
+            raise ValidationError({"parent": _("There are already four levels above this one.")})
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def live(self, day: datetime.date | None = None) -> Self:
+        return self.filter(live(day=day))
+
+
+@pghistory.track(model_name="MembershipHistory")
+class Membership(models.Model):
+    """An organisation's membership of the association. Coming, live and ended follow from the days."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="memberships", verbose_name=_("organisation")
+    )
+    from_on = models.DateField(_("first day"))
+    until_on = models.DateField(
+        _("ends on"), null=True, blank=True, help_text=_("The first day no longer in force.")
+    )
+    reason = models.CharField(_("decision"), max_length=200, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["-from_on"]
+        constraints = [
+            ends_after_it_starts("membership"),
+            one_at_a_time(
+                "membership",
+                "organisation",
+                message=_("The organisation is already a member during these days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.from_on}–{self.until_on or ''}"

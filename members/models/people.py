@@ -1,0 +1,265 @@
+"""People, their places in organisations, and what they are asked to do there."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, ClassVar, Self
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from members.access import Standing, reach
+from members.models.days import ends_after_it_starts, live, one_at_a_time
+from members.models.organisations import Membership, Organisation, within
+from members.roles import ASSOCIATION_ROLES, RoleName
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+@pghistory.track(
+    model_name="UserHistory", fields=["email", "name", "language", "is_active", "created_at"]
+)
+class User(AbstractBaseUser):
+    """A person who may sign in. What they may do follows from their affiliations and roles alone."""
+
+    LANGUAGES: ClassVar[list[tuple[str, str]]] = [
+        ("fi", "suomi"),
+        ("sv", "svenska"),
+        ("en", "English"),
+    ]
+
+    email = models.EmailField(
+        _("email address"),
+        unique=True,
+        error_messages={"unique": _("Somebody has this address already.")},
+    )
+    name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="fi")
+    is_active = models.BooleanField(
+        _("may sign in"), default=True, help_text=_("Clear this instead of deleting the person.")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "email"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")),
+                name="user_email_is_lower_case",
+                violation_error_message=_("Write the address in lower case."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    @cached_property
+    def homes(self) -> list[Affiliation]:
+        """Live affiliations with their organisations, in the order they began."""
+        return list(
+            self.affiliations.live()
+            .select_related("organisation__parent__parent__parent")
+            .prefetch_related(
+                models.Prefetch("roles", Role.objects.live(), to_attr="live_roles"),
+            )
+            .order_by("from_on", "pk")
+        )
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What this person is today, asked from the database once for each request."""
+        lines = [home.organisation.line() for home in self.homes]
+        places = {place.pk for line in lines for place in line}
+        return Standing(
+            user=self.pk,
+            roles=frozenset(
+                (home.organisation_id, role.role)
+                for home in self.homes
+                for role in home.live_roles
+                if role.fits(home.organisation)
+            ),
+            homes=frozenset(home.organisation_id for home in self.homes),
+            is_member=bool(places)
+            and Membership.objects.live().filter(organisation__in=places).exists(),
+        )
+
+    def speak(self, language: str) -> None:
+        """From now on, write to the person in this language."""
+        if self.language != language:
+            self.language = language
+            self.save(update_fields=["language"])
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the office's admin is open to this person."""
+        return self.is_active and self.standing.holds("office", "admin")
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff
+
+
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    def live(self, day: datetime.date | None = None) -> Self:
+        return self.filter(live(day=day))
+
+    def at(self, organisation: Organisation) -> Self:
+        """Who belongs to the organisation today, with what they do there, by name."""
+        return (
+            self.live()
+            .filter(organisation=organisation)
+            .select_related("user")
+            .prefetch_related(models.Prefetch("roles", Role.objects.live(), to_attr="live_roles"))
+            .order_by("user__name")
+        )
+
+    def visible_to(self, user: User) -> Self:
+        seen = within(reach(user.standing, "see_person"), "organisation__", "visibility")
+        return self.filter(seen | Q(user=user))
+
+
+@pghistory.track(model_name="AffiliationHistory")
+class Affiliation(models.Model):
+    """A person's place in an organisation. It ends; it is never deleted."""
+
+    class Visibility(models.TextChoices):
+        OWN = "own", _("own organisation's managers and the office")
+        MEMBERS = "members", _("people of member organisations")
+        SIGNED_IN = "signed_in", _("everyone who signs in")
+        PUBLIC = "public", _("everyone")
+
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="affiliations", verbose_name=_("person")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="affiliations", verbose_name=_("organisation")
+    )
+    title = models.CharField(
+        _("title"), max_length=100, blank=True, help_text=_("What the organisation calls them.")
+    )
+    from_on = models.DateField(_("first day"), default=timezone.localdate)
+    until_on = models.DateField(
+        _("ends on"), null=True, blank=True, help_text=_("The first day no longer in force.")
+    )
+    visibility = models.CharField(
+        _("who sees this"), max_length=9, choices=Visibility, default=Visibility.MEMBERS
+    )
+
+    objects = AffiliationQuerySet.as_manager()
+    live_roles: list[Role]
+
+    class Meta:
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        constraints = [
+            ends_after_it_starts("affiliation"),
+            one_at_a_time(
+                "affiliation",
+                "user",
+                "organisation",
+                message=_("The person already belongs to the organisation during these days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.organisation}"
+
+    @property
+    def is_live(self) -> bool:
+        today = timezone.localdate()
+        return self.from_on <= today and (self.until_on is None or today < self.until_on)
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    def live(self, day: datetime.date | None = None) -> Self:
+        return self.filter(live(day=day))
+
+
+@pghistory.track(model_name="RoleHistory")
+class Role(models.Model):
+    """What a person does for an organisation, from day to day. It counts while both it and the
+    affiliation are live; a stand-in is a role with a last day."""
+
+    affiliation = models.ForeignKey(
+        Affiliation, models.CASCADE, related_name="roles", verbose_name=_("affiliation")
+    )
+    role = models.CharField(_("role"), max_length=14, choices=RoleName)
+    from_on = models.DateField(_("first day"), default=timezone.localdate)
+    until_on = models.DateField(
+        _("ends on"), null=True, blank=True, help_text=_("The first day no longer in force.")
+    )
+    granted_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="granted_roles",
+        verbose_name=_("given by"),
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            ends_after_it_starts("role"),
+            one_at_a_time(
+                "role",
+                "affiliation",
+                "role",
+                message=_("The person already has the role during these days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.affiliation}"
+
+    def fits(self, organisation: Organisation) -> bool:
+        """Association roles count at the association only, the others everywhere but there."""
+        is_association = organisation.kind == Organisation.Kind.ASSOCIATION
+        return (self.role in ASSOCIATION_ROLES) == is_association
+
+    def clean(self) -> None:
+        super().clean()
+        if self.affiliation_id and not self.fits(self.affiliation.organisation):
+            raise ValidationError(
+                {
+                    "role": _("The role “%(role)s” is not given at %(organisation)s.")
+                    % {
+                        "role": self.get_role_display(),
+                        "organisation": self.affiliation.organisation,
+                    }
+                }
+            )

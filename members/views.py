@@ -1,0 +1,49 @@
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from members.forms import ProfileForm
+from members.http import MemberRequest
+from members.models import Affiliation, Organisation
+
+
+@require_GET
+def organisation_list(request: MemberRequest) -> HttpResponse:
+    organisations = Organisation.objects.visible_to(request.user).members()
+    return render(request, "members/organisation_list.html", {"organisations": organisations})
+
+
+@require_GET
+def organisation_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    visible = Organisation.objects.visible_to(request.user)
+    organisation = get_object_or_404(visible.with_line(), pk=pk)
+    context = {
+        "organisation": organisation,
+        "membership": organisation.live_membership(),
+        "parts": visible.filter(parent=organisation),
+        "people": Affiliation.objects.visible_to(request.user).at(organisation),
+    }
+    return render(request, "members/organisation_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: MemberRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your details have been saved."))
+        return redirect("members:profile")
+    return render(request, "members/profile.html", {"form": form})
+
+
+@require_POST
+def act(request: MemberRequest) -> HttpResponse:
+    """Choose the home one acts from; somebody else's is not found."""
+    chosen = request.POST.get("organisation", "")
+    homes = [home for home in request.user.homes if str(home.organisation_id) == chosen]
+    if not homes:
+        raise Http404
+    request.session["acting"] = homes[0].organisation_id
+    return redirect("home")

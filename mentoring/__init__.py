@@ -1,0 +1,1 @@
+"""Mentoring and networks: programmes, matching, pairs, peer groups."""

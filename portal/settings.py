@@ -1,0 +1,250 @@
+"""One file, read top to bottom. What differs between machines comes from the environment:
+see .env.example."""
+
+import importlib.util
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.urls import reverse_lazy
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- what the environment decides ---------------------------------------------
+
+SECRET_KEY = env("SECRET_KEY")
+#: Where people find the portal. Host names, secure cookies and links in letters follow from it.
+SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
+DATABASES = {"default": env.db("DATABASE_URL")}
+REDIS_URL = env("REDIS_URL")
+MAIL_FROM = env("MAIL_FROM", default="Unisono <unisono@localhost>")
+#: smtp+tls://user:password@host:587 in production; without it letters stay on this terminal.
+_carrier = env.email_url("CARRIER_URL", default="consolemail://")
+#: The demonstration says so on every page.
+IS_DEMO = env.bool("IS_DEMO", default=False)
+
+# --- the applications ----------------------------------------------------------
+
+INSTALLED_APPS = [
+    "members",
+    "strategy",
+    "communications",
+    "portal",
+    "portal.apps.OfficeAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "pgtrigger",
+    "pghistory",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.lib.middleware.refuse_nul",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.speak_the_readers_language",
+    "portal.lib.middleware.ClosedByDefaultMiddleware",
+    "portal.middleware.act_for_an_organisation",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.views.frame",
+            ]
+        },
+    }
+]
+
+# --- the database ----------------------------------------------------------------
+
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 0,
+    "OPTIONS": {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        "connect_timeout": 2,
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+#: In PostgreSQL, so that all workers share the limits of sign-in, and keep them without Valkey.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+    }
+}
+PGHISTORY_APPEND_ONLY = True
+
+# --- people and signing in -------------------------------------------------------
+
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by invitation to an address that was checked
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# --- languages, days and numbers -------------------------------------------------
+
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["portal.formats"]
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "Europe/Helsinki"
+
+# --- pages -------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+_bootstrap = importlib.util.find_spec("bootstrap")  # a folder of files, with no code in it
+assert _bootstrap is not None
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("bootstrap", Path(next(iter(_bootstrap.submodule_search_locations or []))) / "css"),
+]
+# An image for production has its files collected, under names that tell their content; anywhere
+# else they are served from where they lie.
+_collected = BASE_DIR / "staticfiles"
+if _collected.exists():
+    STATIC_ROOT = _collected
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+else:
+    WHITENOISE_USE_FINDERS = True
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_FAIL_SILENTLY = False
+
+# --- security ------------------------------------------------------------------------
+
+_site = urlsplit(SITE_URL)
+_is_secure = _site.scheme == "https"
+ALLOWED_HOSTS = [_site.hostname or "localhost"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _is_secure
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+if _is_secure:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.NONCE, CSP.STRICT_DYNAMIC],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],  # Bootstrap's stylesheet holds its icons as data
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- letters and work ------------------------------------------------------------------
+
+#: Every mail goes into the outbox first; only the delivery of letters uses the carrier.
+MAILERS = {
+    "default": {"BACKEND": "communications.outbox.OutboxBackend"},
+    "carrier": {
+        "BACKEND": _carrier["EMAIL_BACKEND"],
+        "OPTIONS": {
+            option: _carrier[f"EMAIL_{name}"]
+            for option, name in {
+                "host": "HOST",
+                "port": "PORT",
+                "username": "HOST_USER",
+                "password": "HOST_PASSWORD",
+                "use_tls": "USE_TLS",
+                "use_ssl": "USE_SSL",
+            }.items()
+            if _carrier["EMAIL_HOST"] and f"EMAIL_{name}" in _carrier
+        },
+    },
+}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1}
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = "work"
+CELERY_TASK_ROUTES = {"communications.tasks.*": {"queue": "letters"}}
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    "relay letters": {
+        "task": "communications.tasks.relay",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

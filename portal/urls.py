@@ -1,0 +1,16 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/", views.choose_language, name="language"),
+    path("kept/", views.show_kept_form, name="kept_form"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("", include("members.urls")),
+    path("strategy/", include("strategy.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("office/", admin.site.urls),
+]

@@ -1,0 +1,81 @@
+"""Pages that show several apps at once, and what every page shows."""
+
+from itertools import chain
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+import communications.todo
+import members.todo
+from members.http import MemberRequest
+from portal.lib.middleware import KEPT, kept_form
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of every page needs."""
+    return {"is_demo": settings.IS_DEMO}
+
+
+@require_GET
+def home(request: MemberRequest) -> HttpResponse:
+    """What is mine to do: the nearest day first, then what has no day."""
+    tasks = sorted(
+        chain(members.todo.todo(request.user), communications.todo.todo(request.user)),
+        key=lambda task: (task.due_on is None, task.due_on, task.title),
+    )
+    return render(request, "portal/home.html", {"tasks": tasks, "today": timezone.localdate()})
+
+
+@login_not_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the choice in this browser, and for a person's letters too."""
+    language = request.POST.get("language", "")
+    page = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    response = redirect(page if safe else "/")
+    if translation.check_for_language(language) and language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 60 * 60,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
+        if request.user.is_authenticated:
+            request.user.speak(language)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def show_kept_form(request: MemberRequest) -> HttpResponse:
+    """What was typed when the session had ended: send it now, or let it go."""
+    kept = kept_form(request)
+    if request.method == "POST" or kept is None:
+        request.session.pop(KEPT, None)
+        return redirect("home")
+    return render(request, "portal/kept_form.html", {"kept": kept})
+
+
+@login_not_required
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process and its database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

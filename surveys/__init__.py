@@ -1,0 +1,1 @@
+"""Data collections: forms, rounds, responses, checks, review."""

@@ -1,0 +1,72 @@
+"""The cast. School A (Koivuranta) has Ritva the respondent and Kaisa the key contact; Sten is the
+stranger, key contact of school B (Granholmen); Outi works in the office and Birgit sits on the
+board."""
+
+import pytest
+from django.test import Client
+
+from members.models import Organisation, User
+from tests.factories import make_association, make_member, make_person
+
+
+@pytest.fixture
+def koivuranta(db: None) -> Organisation:
+    return make_member(name_fi="Koivurannan konservatorio")
+
+
+@pytest.fixture
+def granholmen(db: None) -> Organisation:
+    return make_member(name_fi="Granholmin musiikkiopisto", name_sv="Musikinstitutet Granholmen")
+
+
+@pytest.fixture
+def ritva(koivuranta: Organisation) -> User:
+    return make_person(koivuranta, "survey", email="ritva@example.org", name="Ritva Respo")
+
+
+@pytest.fixture
+def kaisa(koivuranta: Organisation) -> User:
+    return make_person(koivuranta, "key_contact", email="kaisa@example.org", name="Kaisa Keto")
+
+
+@pytest.fixture
+def sten(granholmen: Organisation) -> User:
+    return make_person(
+        granholmen, "key_contact", email="sten@example.org", name="Sten Strand", language="sv"
+    )
+
+
+@pytest.fixture
+def outi(db: None) -> User:
+    return make_person(make_association(), "office", email="outi@example.org", name="Outi Oras")
+
+
+@pytest.fixture
+def birgit(db: None) -> User:
+    return make_person(make_association(), "board", email="birgit@example.org", name="Birgit Berg")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def as_ritva(ritva: User) -> Client:
+    return signed_in(ritva)
+
+
+@pytest.fixture
+def as_kaisa(kaisa: User) -> Client:
+    return signed_in(kaisa)
+
+
+@pytest.fixture
+def as_sten(sten: User) -> Client:
+    return signed_in(sten)
+
+
+@pytest.fixture
+def as_outi(outi: User) -> Client:
+    return signed_in(outi)
