@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from members.access import Standing, reach
 from members.models.days import ends_after_it_starts, live, one_at_a_time
 from members.models.organisations import Membership, Organisation, within
-from members.roles import ASSOCIATION_ROLES, RoleName
+from members.roles import RoleName, fits
 
 
 class UserManager(BaseUserManager["User"]):
@@ -104,7 +104,7 @@ class User(AbstractBaseUser):
                 (home.organisation_id, role.role)
                 for home in self.homes
                 for role in home.live_roles
-                if role.fits(home.organisation)
+                if fits(role.role, home.organisation.kind)
             ),
             homes=frozenset(home.organisation_id for home in self.homes),
             is_member=bool(places)
@@ -246,14 +246,9 @@ class Role(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.affiliation}"
 
-    def fits(self, organisation: Organisation) -> bool:
-        """Association roles count at the association only, the others everywhere but there."""
-        is_association = organisation.kind == Organisation.Kind.ASSOCIATION
-        return (self.role in ASSOCIATION_ROLES) == is_association
-
     def clean(self) -> None:
         super().clean()
-        if self.affiliation_id and not self.fits(self.affiliation.organisation):
+        if self.affiliation_id and not fits(self.role, self.affiliation.organisation.kind):
             raise ValidationError(
                 {
                     "role": _("The role “%(role)s” is not given at %(organisation)s.")

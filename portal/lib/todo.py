@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 
 @dataclass(frozen=True)
 class Task:
@@ -15,3 +17,7 @@ class Task:
     sign: str = "blank"
     tone: str = ""  # "", "ok", "warn", "stop" or "mine": the suffix of the class
     due_on: datetime.date | None = None
+
+    @property
+    def days_left(self) -> int | None:
+        return (self.due_on - timezone.localdate()).days if self.due_on else None
