@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable
 from typing import ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from members.access import Thing, may
 from members.models import Affiliation, Organisation, Role, User
 from members.models.days import live
-from members.roles import ASSOCIATION_ROLES, GRANTABLE, RoleName
+from members.roles import ASSOCIATION_ROLES, GRANTABLE, RoleName, fits
 
 
 class Refused(Exception):
@@ -84,7 +85,7 @@ def found_association(name: str, email: str, person: str) -> Affiliation:
 
 
 @transaction.atomic
-def appoint(  # noqa: PLR0913, PLR0917  an appointment has these parts
+def appoint(
     organisation: Organisation,
     email: str,
     name: str,
@@ -148,6 +149,11 @@ def end_role(role: Role, by: User | None, day: datetime.date | None = None) -> N
         _end(role, day)
 
 
+def forget_old_addresses(user: User) -> None:
+    """After the office has changed an address, no older one opens the account."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+
+
 def _locked(organisation: Organisation) -> Organisation:
     """The organisation with its line, ours alone until the transaction ends. Who belongs to it,
     and who hears its letters, is only decided under this lock."""
@@ -180,7 +186,7 @@ def _refuse_giving(organisation: Organisation, roles: list[RoleName], by: User |
     if not theirs:
         raise NotYours(organisation=organisation)
     for role in roles:
-        if not Role(role=role).fits(organisation):
+        if not fits(role, organisation.kind):
             raise RoleDoesNotFit(role=role.label, organisation=organisation)
         if role not in theirs:
             raise RoleNotYours(role=role.label, organisation=organisation)
