@@ -68,6 +68,7 @@ _SCHOOL_OR_OFFICE = _rule((KEYS_AND_DEPUTY, OWN), (OFFICE, EVERYWHERE))
 
 RULES: dict[str, Rule] = {
     "read_public": _rule((ANYONE, EVERYWHERE)),
+    "read_strategy": _rule((SIGNED_IN, EVERYWHERE)),
     "read_members": _rule((MEMBER, EVERYWHERE), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
     "see_organisation": _rule(
         (SIGNED_IN, OWN), (MEMBER, EVERYWHERE), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)
