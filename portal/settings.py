@@ -28,6 +28,7 @@ IS_DEMO = env.bool("IS_DEMO", default=False)
 
 INSTALLED_APPS = [
     "members",
+    "surveys",
     "strategy",
     "communications",
     "portal",

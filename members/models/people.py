@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -21,7 +22,25 @@ from members.models.organisations import Membership, Organisation, within
 from members.roles import RoleName, fits
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def holding(self, roles: Iterable[str], organisations: Iterable[Organisation]) -> Self:
+        """People who may sign in and today do one of these things at one of these places."""
+        held = Role.objects.live().filter(
+            live("affiliation__"),
+            role__in=roles,
+            affiliation__organisation__in=organisations,
+            affiliation__user=models.OuterRef("pk"),
+        )
+        return self.filter(models.Exists(held), is_active=True)
+
+
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def holding(self, roles: Iterable[str], organisations: Iterable[Organisation]) -> UserQuerySet:
+        return self.get_queryset().holding(roles, organisations)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
