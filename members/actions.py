@@ -1,5 +1,8 @@
-"""What people do with people: found, appoint, end. One function is one transaction; done twice,
-it is as once. Nothing is deleted: what ends gets a last day, and history keeps the rest."""
+"""What people do with people: found, appoint, end, change an address.
+
+One function is one transaction, and done twice it is as once. Nothing is deleted: what ends gets
+a last day.
+"""
 
 from __future__ import annotations
 
