@@ -108,6 +108,9 @@ class Letter(models.Model):
             models.Index(
                 fields=["lease_until"], condition=Q(state="sending"), name="letter_on_its_way"
             ),
+            models.Index(
+                fields=["not_before"], condition=Q(state="failed"), name="letter_not_delivered"
+            ),
             models.Index(fields=["created_at"], name="letter_by_creation"),
         ]
 
