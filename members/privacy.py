@@ -21,4 +21,10 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Role.until_on": ("until when", _HISTORY),
     "Role.granted_by": ("who answers for the right that was given", _HISTORY),
     "Role.reason": ("why it was given", _HISTORY),
+    "Organisation.note": ("what the office needs to remember; it may name people", _HISTORY),
+}
+NOT_PERSONAL = {
+    "Membership",
+    *("Organisation.name_fi", "Organisation.name_sv", "Organisation.name_en"),
+    "Organisation.municipality",
 }

@@ -11,8 +11,11 @@ Model = type[models.Model]
 
 #: The languages in themselves are the same in every language.
 LANGUAGES = {"suomi", "svenska", "English"}
-KEEPING = (models.CASCADE, models.PROTECT, models.RESTRICT)
-ALWAYS_PERSONAL = (models.EmailField, models.GenericIPAddressField)
+#: What can hold something about somebody, e-mail addresses and links among them.
+TELLING = (
+    *(models.CharField, models.TextField, models.JSONField, models.FileField),
+    models.GenericIPAddressField,
+)
 
 
 def bare_names(model: Model) -> list[str]:
@@ -59,42 +62,29 @@ def side_doors(model: Model) -> list[str]:
 
 
 def undeclared(found: list[Model], personal: set[str], not_personal: set[str]) -> list[str]:
-    """Fields that tell of a person and are declared neither way, and declarations of nothing.
+    """Fields that may tell of a person and are declared neither way, and declarations of nothing.
 
-    A whole model is declared by its name: "Event" in place of "Event.name"."""
-    told = {f"{model.__name__}.{name}" for model in found for name in personal_fields(model)}
+    A whole model is declared by its name: "Theme" in place of "Theme.name"."""
     declared = personal | not_personal
-    existing = {
-        name
-        for model in found
-        for name in [model.__name__, *(f"{model.__name__}.{f.name}" for f in _fields(model))]
+    telling = [(model.__name__, name) for model in found for name in _telling(model)]
+    missing = [
+        f"{model}.{name}"
+        for model, name in telling
+        if declared.isdisjoint({model, f"{model}.{name}"})
+    ]
+    existing = {model.__name__ for model in found} | {
+        f"{model.__name__}.{field.name}" for model in found for field in _fields(model)
     }
-    missing = {name for name in told if declared.isdisjoint({name, name.split(".")[0]})}
-    return sorted(missing) + sorted(f"{name}: no such thing" for name in declared - existing)
+    return missing + [f"{name}: no such thing" for name in sorted(declared - existing)]
 
 
-def personal_fields(model: Model) -> set[str]:
-    """Every field of a model that hangs on a person; of others the keys to people and addresses."""
-    everything = hangs_on_a_person(model)
-    return {
-        field.name
-        for field in _fields(model)
-        if (everything and not field.is_relation)
-        or field.related_model is get_user_model()
-        or isinstance(field, ALWAYS_PERSONAL)
-    }
-
-
-def hangs_on_a_person(model: Model, seen: frozenset[Model] = frozenset()) -> bool:
-    """Whether a row stands for a person, or could not be without one."""
-    return model is get_user_model() or any(
-        hangs_on_a_person(field.related_model, seen | {model})
-        for field in _fields(model)
-        if isinstance(field, models.ForeignKey)
-        and field.remote_field.on_delete in KEEPING
-        and not field.null
-        and field.related_model not in seen | {model}
-    )
+def _telling(model: Model) -> Iterator[str]:
+    """Fields that can hold something about somebody: texts without a fixed choice, files, IP
+    addresses, and keys to people."""
+    for field in _fields(model):
+        is_open = isinstance(field, TELLING) and not field.choices
+        if is_open or field.related_model is get_user_model():
+            yield field.name
 
 
 def _names(model: Model) -> Iterator[tuple[str, object]]:
@@ -115,5 +105,5 @@ def _names(model: Model) -> Iterator[tuple[str, object]]:
 def _fields(model: Model) -> Iterator[models.Field]:
     """Fields that somebody named: not the number of the row, not what the database computes."""
     for field in [*model._meta.local_fields, *model._meta.local_many_to_many]:
-        if not isinstance(field, models.AutoField | models.GeneratedField):
+        if not (field.primary_key or isinstance(field, models.GeneratedField)):
             yield field
