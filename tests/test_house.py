@@ -1,7 +1,7 @@
 """The rules of the house that no linter knows, held against everything in the tree; and each
 guard held against something bad, so that none can be there without ever saying a word."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -45,6 +45,11 @@ def _found(guard: Callable[[str], list[str]], files: list[Path]) -> list[str]:
     return [f"{path}:{finding}" for path in files for finding in guard((ROOT / path).read_text())]
 
 
+def _nothing(found: Iterable[str]) -> None:
+    if lines := list(found):
+        pytest.fail("\n".join(lines), pytrace=False)
+
+
 # --- the tree ------------------------------------------------------------------
 
 
@@ -54,55 +59,55 @@ def test_every_kind_of_file_is_there() -> None:
 
 
 def test_views_reach_rows_only_through_the_person_asking() -> None:
-    assert _found(python.roads_to_rows, VIEWS) == []
+    _nothing(_found(python.roads_to_rows, VIEWS))
 
 
 def test_work_waits_for_the_commit() -> None:
     outside_tasks = [path for path in OURS if path.name != "tasks.py"]
 
-    assert _found(python.calls_that_do_not_wait, outside_tasks) == []
+    _nothing(_found(python.calls_that_do_not_wait, outside_tasks))
 
 
 def test_there_is_one_door_to_the_post() -> None:
     door = Path("portal/lib/mail.py")
     others = [path for path in OURS if path != door and path.parts[0] != "communications"]
 
-    assert _found(python.roads_to_the_post, others) == []
+    _nothing(_found(python.roads_to_the_post, others))
 
 
 def test_imports_stand_at_the_top() -> None:
-    assert _found(python.late_imports, OURS) == []
+    _nothing(_found(python.late_imports, OURS))
 
 
 def test_nothing_is_left_unfinished() -> None:
-    assert _found(python.unfinished_words, [p for p in FILES if p.suffix in TEXTS]) == []
+    _nothing(_found(python.unfinished_words, [p for p in FILES if p.suffix in TEXTS]))
 
 
 def test_files_stay_small() -> None:
     measured = [path for path in FILES if path.suffix in paths.LIMITS]
     ours = [path for path in measured if "migrations" not in path.parts]
 
-    assert [path for path in ours if paths.too_long(path, (ROOT / path).read_text())] == []
+    _nothing(str(path) for path in ours if paths.too_long(path, (ROOT / path).read_text()))
 
 
 def test_no_file_is_a_place_for_anything() -> None:
-    assert [path for path in MODULES if paths.is_a_place_for_anything(path)] == []
+    _nothing(str(path) for path in MODULES if paths.is_a_place_for_anything(path))
 
 
 def test_every_word_of_a_template_is_translated() -> None:
     """But for 500.html: it says the same in three languages, for nothing can be asked then."""
     pages = [path for path in PAGES if path.name != "500.html"]
 
-    assert _found(templates.bare_words, pages) == []
-    assert _found(lambda source: templates.bare_words(source, is_html=False), LETTERS) == []
+    _nothing(_found(templates.bare_words, pages))
+    _nothing(_found(lambda source: templates.bare_words(source, is_html=False), LETTERS))
 
 
 def test_no_template_asks_for_what_the_policy_refuses() -> None:
-    assert _found(templates.forbidden_marks, PAGES) == []
+    _nothing(_found(templates.forbidden_marks, PAGES))
 
 
 def test_sentences_do_not_hold_line_breaks() -> None:
-    assert _found(templates.untrimmed_sentences, PAGES + LETTERS) == []
+    _nothing(_found(templates.untrimmed_sentences, PAGES + LETTERS))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +120,7 @@ def test_sentences_do_not_hold_line_breaks() -> None:
     ],
 )
 def test_models_speak(guard: Callable[[rows.Model], list[str]]) -> None:
-    assert [finding for model in MODELS for finding in guard(model)] == []
+    _nothing(finding for model in MODELS for finding in guard(model))
 
 
 @pytest.mark.parametrize("app", sorted({model._meta.app_label for model in MODELS}))
@@ -126,8 +131,8 @@ def test_every_personal_field_is_declared(app: str) -> None:
     personal = getattr(privacy, "PERSONAL", {})
     ours = [model for model in MODELS if model._meta.app_label == app]
 
-    assert rows.undeclared(ours, set(personal), getattr(privacy, "NOT_PERSONAL", set())) == []
-    assert [name for name, said in personal.items() if not all(said)] == []
+    _nothing(rows.undeclared(ours, set(personal), getattr(privacy, "NOT_PERSONAL", set())))
+    _nothing(name for name, said in personal.items() if not all(said))
 
 
 def test_migrations_are_made(db: None) -> None:
