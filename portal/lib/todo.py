@@ -21,3 +21,7 @@ class Task:
     @property
     def days_left(self) -> int | None:
         return (self.due_on - timezone.localdate()).days if self.due_on else None
+
+    def urgency(self) -> tuple[bool, datetime.date, str]:
+        """The nearest day first, what has none last."""
+        return (self.due_on is None, self.due_on or datetime.date.max, self.title)
