@@ -5,10 +5,12 @@ import time
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 KEPT = "kept_form"
 SECONDS = 30 * 60
@@ -35,6 +37,8 @@ def keep(request: HttpRequest) -> bool:
         "at": time.time(),
         "owner": _sender(request),
     }
+    if not request.user.is_authenticated:
+        messages.success(request, _("What you wrote is kept. Sign in, and then you can send it."))
     return True
 
 
