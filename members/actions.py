@@ -1,5 +1,8 @@
-"""What people do with people: found, appoint, end. One function is one transaction; done twice,
-it is as once. Nothing is deleted: what ends gets a last day, and history keeps the rest."""
+"""What people do with people: found, appoint, end, change an address.
+
+One function is one transaction, and done twice it is as once. Nothing is deleted: what ends gets
+a last day.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import datetime
 from collections.abc import Iterable
 from typing import ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -17,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from members.access import Thing, may
 from members.models import Affiliation, Organisation, Role, User
 from members.models.days import live
-from members.roles import ASSOCIATION_ROLES, GRANTABLE, RoleName
+from members.roles import ASSOCIATION_ROLES, GRANTABLE, RoleName, fits
 
 
 class Refused(Exception):
@@ -84,7 +88,7 @@ def found_association(name: str, email: str, person: str) -> Affiliation:
 
 
 @transaction.atomic
-def appoint(  # noqa: PLR0913, PLR0917  an appointment has these parts
+def appoint(
     organisation: Organisation,
     email: str,
     name: str,
@@ -148,6 +152,15 @@ def end_role(role: Role, by: User | None, day: datetime.date | None = None) -> N
         _end(role, day)
 
 
+@transaction.atomic
+def change_address(person: User, email: str) -> None:
+    """From now on the person is written to and signs in at this address. The old one opens nothing,
+    not even where the library for signing in has learnt it."""
+    person.email = email.strip().lower()
+    person.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=person).delete()
+
+
 def _locked(organisation: Organisation) -> Organisation:
     """The organisation with its line, ours alone until the transaction ends. Who belongs to it,
     and who hears its letters, is only decided under this lock."""
@@ -180,7 +193,7 @@ def _refuse_giving(organisation: Organisation, roles: list[RoleName], by: User |
     if not theirs:
         raise NotYours(organisation=organisation)
     for role in roles:
-        if not Role(role=role).fits(organisation):
+        if not fits(role, organisation.kind):
             raise RoleDoesNotFit(role=role.label, organisation=organisation)
         if role not in theirs:
             raise RoleNotYours(role=role.label, organisation=organisation)

@@ -2,13 +2,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.forms import BaseModelFormSet
+from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members import actions
-from members.forms import PersonForm
 from members.http import MemberRequest
 from members.models import Affiliation, Membership, Organisation, Role, User
 
@@ -34,11 +33,16 @@ class OrganisationAdmin(admin.ModelAdmin):
 class UserAdmin(admin.ModelAdmin):
     """People are made by giving them a place; here they are found, and their details mended."""
 
-    form = PersonForm
+    fields = ("name", "email", "language", "is_active", "created_at", "last_login")
     list_display = ("name", "email", "language", "is_active", "last_login")
     list_filter = ("is_active", "language")
     readonly_fields = ("created_at", "last_login")
     search_fields = ("name", "email")
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            actions.change_address(obj, obj.email)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -87,10 +91,10 @@ class AffiliationAdmin(admin.ModelAdmin):
         return False  # a person gets a place on the organisation's page, by name and address
 
     def save_formset(
-        self, request: MemberRequest, form: Any, formset: BaseModelFormSet, change: bool
+        self, request: HttpRequest, form: Any, formset: BaseModelFormSet, change: bool
     ) -> None:
         for role in formset.save(commit=False):
-            role.granted_by = role.granted_by or request.user
+            role.granted_by_id = role.granted_by_id or request.user.pk
         formset.save()
 
     def has_delete_permission(self, request: HttpRequest, obj: Affiliation | None = None) -> bool:

@@ -4,7 +4,6 @@ from allauth.account.forms import RequestLoginCodeForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members import actions
 from members.models import Organisation, User
 from members.roles import RoleName, fits
 
@@ -13,19 +12,6 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name"]
-
-
-class PersonForm(forms.ModelForm):
-    """A person's details in the office's hands."""
-
-    class Meta:
-        model = User
-        fields = ["name", "email", "language", "is_active"]
-
-    def save(self, commit: bool = True) -> User:
-        if "email" in self.changed_data:
-            actions.change_address(self.instance, self.cleaned_data["email"])
-        return super().save(commit)
 
 
 class AppointmentForm(forms.Form):

@@ -12,7 +12,7 @@ from members.models import Affiliation, Organisation
 
 @require_GET
 def organisation_list(request: MemberRequest) -> HttpResponse:
-    organisations = Organisation.objects.visible_to(request.user).members()
+    organisations = Organisation.objects.visible_to(request.user).members().with_line()
     return render(request, "members/organisation_list.html", {"organisations": organisations})
 
 

@@ -1,13 +1,12 @@
 """One file, read top to bottom. What differs between machines comes from the environment:
 see .env.example."""
 
-import importlib.util
+import sysconfig
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from django.urls import reverse_lazy
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.speak_the_readers_language",
     "portal.lib.middleware.ClosedByDefaultMiddleware",
+    "portal.middleware.keep_the_office_closed",
     "portal.middleware.act_for_an_organisation",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -156,11 +156,10 @@ TIME_ZONE = "Europe/Helsinki"
 # --- pages -------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-_bootstrap = importlib.util.find_spec("bootstrap")  # a folder of files, with no code in it
-assert _bootstrap is not None
+_bootstrap = Path(sysconfig.get_path("purelib")) / "bootstrap"  # files alone, no code to import
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("bootstrap", Path(next(iter(_bootstrap.submodule_search_locations or []))) / "css"),
+    ("bootstrap", _bootstrap / "css"),
 ]
 # An image for production has its files collected, under names that tell their content; anywhere
 # else they are served from where they lie.

@@ -30,7 +30,7 @@ def _site(key: str, parent: str, fi: str, sv: str = "", municipality: str = "") 
     return Place(key, "site", fi, sv, "", municipality, parent)
 
 
-def _school(  # noqa: PLR0913, PLR0917  one line of a table
+def _school(
     key: str, parent: str, municipality: str, member: Span, fi: str, sv: str = "", en: str = ""
 ) -> Place:
     return Place(key, "institution", fi, sv, en, municipality, parent, member)

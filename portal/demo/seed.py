@@ -11,6 +11,8 @@ from members.models import Affiliation, Membership, Organisation, Role, User
 from members.roles import ASSOCIATION_ROLES
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
+from strategy.actions import load
+from strategy.outline import SHIPPED, read
 
 #: By the keys of places.py, and people by their names.
 Organisations = dict[str, Organisation]
@@ -28,10 +30,12 @@ def seed() -> dict[str, int]:
     make_memberships(organisations, today)
     people = make_people()
     make_seats(organisations, people, today)
+    strategy = load(read(SHIPPED))
     return {
         "organisations": len(organisations),
         "member organisations": Organisation.objects.members().count(),
         "people": len(people),
+        "measures of the strategy": strategy.created["measure"],
     }
 
 

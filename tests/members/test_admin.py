@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from members.models import Affiliation, Organisation, Role, User
@@ -74,9 +75,7 @@ def test_an_association_role_is_not_given_at_a_school(
     assert not affiliation.roles.exists()
 
 
-def test_history_tells_what_was_written_by_whom(
-    as_outi: Client, koivuranta: Organisation
-) -> None:
+def test_history_tells_what_was_written_by_whom(as_outi: Client, koivuranta: Organisation) -> None:
     page = f"/office/members/organisation/{koivuranta.pk}/"
     as_outi.post(
         f"{page}change/",
@@ -96,13 +95,20 @@ def test_history_tells_what_was_written_by_whom(
 
 
 def test_a_changed_address_closes_the_old_one(as_outi: Client, ritva: User) -> None:
+    EmailAddress.objects.create(user=ritva, email=ritva.email, primary=True, verified=True)
     as_outi.post(
         f"/office/members/user/{ritva.pk}/change/",
-        {"name": ritva.name, "email": "Ritva.Uusi@example.org", "language": "fi", "is_active": "on"},
+        {
+            "name": ritva.name,
+            "email": "Ritva.Uusi@example.org",
+            "language": "fi",
+            "is_active": "on",
+        },
     )
 
     ritva.refresh_from_db()
     assert ritva.email == "ritva.uusi@example.org"
+    assert not EmailAddress.objects.filter(email="ritva@example.org").exists()
 
 
 @pytest.mark.parametrize("model", ["user", "affiliation", "organisation"])

@@ -43,7 +43,7 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(
     for _ in range(n):
         make_member(parent=make_organisation(kind="provider"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_ritva.get("/members/")
 
 
@@ -58,7 +58,7 @@ def test_an_organisation_asks_the_database_as_often_for_three_people_as_for_one(
         make_affiliation("training", organisation=granholmen)
         make_organisation(kind="site", parent=granholmen)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = as_ritva.get(f"/members/{granholmen.pk}/")
 
     assert len(response.context["people"]) == n

@@ -76,7 +76,8 @@ def web(port: int) -> list[str]:
 def worker() -> list[str]:
     """One worker for both queues, with the clock in it."""
     return [
-        *("-m", "celery", "-A", "portal", "worker", "--beat", "--concurrency", "2"),
+        *("-W", "ignore:You're running the worker with superuser privileges"),
+        *("-m", "celery", "--quiet", "-A", "portal", "worker", "--beat", "--concurrency", "2"),
         *("--queues", "letters,work", "--loglevel", "WARNING", "--without-gossip"),
         *("--schedule", str(VAR / "clock"), "--hostname", f"unisono-{os.getpid()}@%h"),
     ]
