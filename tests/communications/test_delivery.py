@@ -313,13 +313,16 @@ def test_who_has_lost_the_lease_writes_nothing_down(
 ) -> None:
     letter = make_letter()
     slow = delivery.claim()
-    clock.shift(delivery.LEASE)
-    delivery.put_away()
-    quick = delivery.claim()
     assert slow is not None
-    assert quick is not None
-
+    clock.shift(delivery.LEASE)
     post_office.mood = "unknown"
+
+    delivery.put_away()
+    delivery.deliver(slow)
+    assert fate(letter) == ("queued", 1)
+
+    quick = delivery.claim()
+    assert quick is not None
     delivery.deliver(slow)
     assert fate(letter) == ("sending", 2)
 
@@ -348,7 +351,8 @@ def at_once(*works: Callable[[], object]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in threads)
 
 
 def test_relays_at_once_send_each_letter_once(
