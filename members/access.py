@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-
 @dataclass(frozen=True)
 class Standing:
     """What a person is today.
@@ -33,7 +32,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Thing:
-    """What a verb is done to: its organisation with all above it, its owner, whom it is marked for."""
+    """What a verb is done to: its organisation with all above, its owner, whom it is marked for."""
 
     line: frozenset[int] = frozenset()
     owner: int | None = None
@@ -49,7 +48,8 @@ class Where(Enum):
     PUBLIC = "public"  # what is marked for everybody
 
 
-MARKS = frozenset({Where.MEMBERS, Where.SIGNED_IN, Where.PUBLIC})
+#: From the closest to the most open: whoever sees the one sees those after it.
+MARKS = (Where.MEMBERS, Where.SIGNED_IN, Where.PUBLIC)
 Rule = dict[str, Where]
 
 
@@ -69,6 +69,7 @@ _SCHOOL_OR_OFFICE = _rule((KEYS_AND_DEPUTY, OWN), (OFFICE, EVERYWHERE))
 
 RULES: dict[str, Rule] = {
     "read_public": _rule((ANYONE, EVERYWHERE)),
+    "read_strategy": _rule((SIGNED_IN, EVERYWHERE)),
     "read_members": _rule((MEMBER, EVERYWHERE), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
     "see_organisation": _rule(
         (SIGNED_IN, OWN), (MEMBER, EVERYWHERE), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)
@@ -97,9 +98,7 @@ RULES: dict[str, Rule] = {
     "submit_collection_if_allowed": _rule((("survey",), OWN)),
     "submit_collection_if_no_head": _rule((("key_contact",), OWN)),
     "review_collection": _rule((OFFICE, EVERYWHERE)),
-    "see_named_answers": _rule(
-        (MEMBER, Where.MEMBERS), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)
-    ),
+    "see_named_answers": _rule(((*MEMBER, *BOARD), Where.MEMBERS), (OFFICE, EVERYWHERE)),
     "book_colleagues": _rule(
         (MEMBER, SELF), (("training", *KEYS_AND_DEPUTY), OWN), (OFFICE, EVERYWHERE)
     ),
@@ -148,7 +147,9 @@ def reach(standing: Standing, verb: str) -> Reach:
             *(_places(standing, who) for who, where in granted if where is Where.OWN)
         ),
         own=Where.SELF in wheres,
-        visibilities=frozenset(where.value for where in wheres & MARKS),
+        visibilities=frozenset(
+            mark.value for n, mark in enumerate(MARKS, 1) if wheres.intersection(MARKS[:n])
+        ),
     )
 
 
@@ -174,5 +175,3 @@ def _places(standing: Standing, who: str) -> frozenset[int]:
     if who in {"signed_in", "member"}:
         return standing.homes
     return frozenset(place for place, role in standing.roles if role == who)
-
-

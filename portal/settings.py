@@ -1,13 +1,12 @@
 """One file, read top to bottom. What differs between machines comes from the environment:
 see .env.example."""
 
-import importlib.util
+import sysconfig
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from django.urls import reverse_lazy
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -52,15 +51,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "portal.lib.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.speak_the_readers_language",
     "portal.lib.middleware.ClosedByDefaultMiddleware",
+    "portal.middleware.keep_the_office_closed",
     "portal.middleware.act_for_an_organisation",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -127,12 +127,22 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+#: A code too, never a link: mail scanners follow links, and allauth's link would note the address
+#: in a table of its own, where it goes on opening the door after the office has changed it.
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {"request_login_code": "members.forms.LoginCodeForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by invitation to an address that was checked
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password is told to its owner
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # one letter, whether or not we know the address
+ACCOUNT_SESSION_REMEMBER = False  # staff rooms share computers: closing the browser signs out
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 
 # --- languages, days and numbers -------------------------------------------------
 
@@ -146,11 +156,10 @@ TIME_ZONE = "Europe/Helsinki"
 # --- pages -------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-_bootstrap = importlib.util.find_spec("bootstrap")  # a folder of files, with no code in it
-assert _bootstrap is not None
+_bootstrap = Path(sysconfig.get_path("purelib")) / "bootstrap"  # files alone, no code to import
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("bootstrap", Path(next(iter(_bootstrap.submodule_search_locations or []))) / "css"),
+    ("bootstrap", _bootstrap / "css"),
 ]
 # An image for production has its files collected, under names that tell their content; anywhere
 # else they are served from where they lie.
@@ -173,6 +182,7 @@ _is_secure = _site.scheme == "https"
 ALLOWED_HOSTS = [_site.hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _is_secure
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

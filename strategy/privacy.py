@@ -1,0 +1,3 @@
+"""The strategy names goals, not people."""
+
+NOT_PERSONAL = {"Strategy", "Goal", "Theme", "Measure"}
