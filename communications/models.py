@@ -93,20 +93,26 @@ class Letter(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="sending") | Q(lease_until__isnull=False),
                 name="letter_is_sending_for_as_long_as_its_lease",
+                violation_error_message=_("A letter on its way has a time until which it is."),
             ),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False),
                 name="letter_is_sent_at_a_moment",
+                violation_error_message=_("A letter that was sent has the moment of sending."),
             ),
             models.CheckConstraint(
                 condition=~Q(secret=True, state__in=["sent", "cancelled"]) | Q(text=""),
                 name="letter_keeps_no_secret_that_nobody_will_send",
+                violation_error_message=_("A secret letter keeps no text once it is done with."),
             ),
         ]
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="queued"), name="letter_waiting"),
             models.Index(
                 fields=["lease_until"], condition=Q(state="sending"), name="letter_on_its_way"
+            ),
+            models.Index(
+                fields=["not_before"], condition=Q(state="failed"), name="letter_not_delivered"
             ),
             models.Index(fields=["created_at"], name="letter_by_creation"),
         ]

@@ -1,5 +1,8 @@
-"""What people do with people: found, appoint, end. One function is one transaction; done twice,
-it is as once. Nothing is deleted: what ends gets a last day, and history keeps the rest."""
+"""What people do with people: found, appoint, end, change an address.
+
+One function is one transaction, and done twice it is as once. Nothing is deleted: what ends gets
+a last day.
+"""
 
 from __future__ import annotations
 
@@ -149,9 +152,13 @@ def end_role(role: Role, by: User | None, day: datetime.date | None = None) -> N
         _end(role, day)
 
 
-def forget_old_addresses(user: User) -> None:
-    """After the office has changed an address, no older one opens the account."""
-    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+@transaction.atomic
+def change_address(person: User, email: str) -> None:
+    """From now on the person is written to and signs in at this address. The old one opens nothing,
+    not even where the library for signing in has learnt it."""
+    person.email = email.strip().lower()
+    person.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=person).delete()
 
 
 def _locked(organisation: Organisation) -> Organisation:

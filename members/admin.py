@@ -42,7 +42,7 @@ class UserAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
-            actions.forget_old_addresses(obj)
+            actions.change_address(obj, obj.email)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

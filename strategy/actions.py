@@ -46,7 +46,7 @@ class Differs(Exception):
 class Loaded:
     """What loading did. Translations are named by code and language, such as "1.1.1 sv"."""
 
-    created: Counter[str] = field(default_factory=Counter)
+    created: dict[str, int] = field(default_factory=Counter)
     updated: list[str] = field(default_factory=list)
     left_alone: list[str] = field(default_factory=list)
     not_in_file: list[str] = field(default_factory=list)

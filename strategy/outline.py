@@ -94,8 +94,9 @@ def parse(content: Any) -> StrategyData:
 def _row(content: Any, levels: tuple[Level, ...], where: str) -> RowData:
     level, *below = levels
     content = _mapping(content, where)
-    code = _string(content.get("code"), f"{where}, code")
-    where = code or where
+    if not (code := _string(content.get("code"), f"{where}, code")):
+        raise Malformed(f"{where}, code: text is needed.")
+    where = code
     known = {"code", "drafts", *level.texts} | ({level.parts} if level.parts else set())
     if unknown := sorted(content.keys() - known):
         raise Malformed(f"{where}: nobody knows what “{unknown[0]}” is.")

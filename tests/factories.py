@@ -6,6 +6,7 @@ from typing import Any
 
 from communications.models import Letter
 from members.models import Affiliation, Membership, Organisation, Role, User
+from strategy.models import Goal, Measure, Strategy, Theme
 
 _numbers = count(1)
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -66,3 +67,27 @@ def make_letter(**fields: Any) -> Letter:
         "text": "Hyvää päivää.\n",
     }
     return Letter.objects.create(**defaults | fields)
+
+
+def make_strategy(**fields: Any) -> Strategy:
+    """A strategy in force today, without goals."""
+    defaults = {"code": "2026-2028", "from_on": "2026-01-01", "until_on": "2029-01-01"}
+    texts = {f"{text}_fi": f"{text} suomeksi" for text in Strategy.TEXTS}
+    return Strategy.objects.create(**defaults | texts | fields)
+
+
+def make_measure(code: str = "1.1.1", **fields: Any) -> Measure:
+    """A measure with the goal and the theme that its code names, in the strategy in force."""
+    strategy = Strategy.objects.begun().first() or make_strategy()
+    goal_code, theme_code = code.partition(".")[0], code.rpartition(".")[0]
+    goal, _ = Goal.objects.get_or_create(
+        strategy=strategy,
+        code=goal_code,
+        defaults={"name_fi": f"Tavoite {goal_code}", "aim_fi": "Tavoitteena on soida yhdessä."},
+    )
+    theme, _ = Theme.objects.get_or_create(
+        goal=goal, code=theme_code, defaults={"name_fi": f"Teema {theme_code}"}
+    )
+    return Measure.objects.create(
+        **{"theme": theme, "code": code, "text_fi": "Soitetaan."} | fields
+    )
