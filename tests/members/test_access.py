@@ -175,6 +175,15 @@ def test_2_a_role_reaches_downwards_never_sideways_and_never_upwards() -> None:
     assert reached == ["own", "below", "far below"]
 
 
+def test_2_a_role_works_where_it_is_held() -> None:
+    """Head of one school and finance contact of another is not the head of both."""
+    roles = frozenset({(SCHOOL, "head"), (OTHER, "finance")})
+    standing = Standing(7, roles, frozenset({SCHOOL, OTHER}), is_member=True)
+
+    assert reach(standing, "see_roster").organisations == {SCHOOL}
+    assert reach(standing, "see_bookings").organisations == {SCHOOL, OTHER}
+
+
 def test_3_a_member_person_belongs_to_a_member_or_below_one(db: None) -> None:
     provider = make_organisation(kind="provider")
     member = make_member(parent=provider)
