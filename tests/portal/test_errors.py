@@ -14,7 +14,8 @@ from pytest_django import DjangoDbBlocker
 
 from members.models import Organisation
 from portal import urls
-from tests.factories import make_organisation
+from tests.conftest import signed_in
+from tests.factories import make_organisation, make_person
 from tests.members.signing_in import masked
 
 
@@ -90,14 +91,20 @@ def test_an_error_asks_the_database_for_the_frame_alone(
         assert len(error) == len(frame)
 
 
-def test_what_one_may_not_see_looks_like_what_does_not_exist(as_ritva: Client) -> None:
-    hidden, missing = make_organisation(kind="partner"), 999_999
-    paths = [f"/office/members/user/{pk}/change/" for pk in (1, missing)]
-    paths += [f"/members/{hidden.pk}/appoint/", f"/members/{missing}/appoint/"]
+@pytest.mark.parametrize(
+    "path", ["/members/{}/", "/members/{}/appoint/", "/office/members/organisation/{}/change/"]
+)
+def test_what_one_may_not_see_looks_like_what_does_not_exist(
+    koivuranta: Organisation, path: str
+) -> None:
+    stranger = signed_in(make_person(make_organisation(kind="partner")))
+    there, missing = path.format(koivuranta.pk), path.format(999_999)
 
-    pages = {masked(as_ritva.get(path), path) for path in paths}  # type: ignore[arg-type]
+    answers = [stranger.get(url) for url in (there, missing)]
 
-    assert len(pages) == 1
+    assert [answer.status_code for answer in answers] == [404, 404]
+    pages = [masked(*pair) for pair in zip(answers, (there, missing), strict=True)]  # type: ignore[arg-type]
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.usefixtures("db")
@@ -109,7 +116,9 @@ def test_a_body_that_is_too_large_is_answered_to_everybody(client: Client, url: 
 
     is_page = url != "/nowhere/"
     assert answer.status_code == (413 if is_page else 404)
-    assert ("Palaa takaisin: kirjoittamasi on yhä lomakkeessa." in answer.content.decode()) is is_page
+    assert (
+        "Palaa takaisin: kirjoittamasi on yhä lomakkeessa." in answer.content.decode()
+    ) is is_page
 
 
 def test_a_wrong_host_is_a_bad_request(client: Client) -> None:
