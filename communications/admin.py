@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from communications.models import Letter
+from communications.models import Letter, LetterQuerySet
 
 
 @admin.register(Letter)
@@ -45,22 +44,22 @@ class LetterAdmin(admin.ModelAdmin):
         return gettext(letter.last_reply)
 
     @admin.action(description=_("Send again"))
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
-        self._tell(
-            request,
-            count := Letter.objects.filter(pk__in=queryset).send_again(),
-            ngettext("%(count)d letter is sent again.", "%(count)d letters are sent again.", count),
-            gettext("Only a letter that was not delivered can be sent again."),
+    def send_again(self, request: HttpRequest, letters: LetterQuerySet) -> None:
+        count = letters.send_again()
+        done = ngettext(
+            "%(count)d letter is sent again.", "%(count)d letters are sent again.", count
         )
+        why_not = gettext("Only a letter that was not delivered can be sent again.")
+        self._tell(request, count, done, why_not)
 
     @admin.action(description=_("Cancel"))
-    def cancel(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
-        self._tell(
-            request,
-            count := Letter.objects.filter(pk__in=queryset).cancel(),
-            ngettext("%(count)d letter was cancelled.", "%(count)d letters were cancelled.", count),
-            gettext("Only a letter that waits or was not delivered can be cancelled."),
+    def cancel(self, request: HttpRequest, letters: LetterQuerySet) -> None:
+        count = letters.cancel()
+        done = ngettext(
+            "%(count)d letter was cancelled.", "%(count)d letters were cancelled.", count
         )
+        why_not = gettext("Only a letter that waits or was not delivered can be cancelled.")
+        self._tell(request, count, done, why_not)
 
     def _tell(self, request: HttpRequest, count: int, done: str, why_not: str) -> None:
         if count:

@@ -39,7 +39,7 @@ def put_away() -> None:
     Letter.objects.abandoned().filter(once).update(
         state=Letter.State.FAILED, lease_until=None, last_reply=MAY_HAVE_ARRIVED
     )
-    Letter.objects.abandoned().update(state=Letter.State.QUEUED, lease_until=None)
+    Letter.objects.abandoned().exclude(once).update(state=Letter.State.QUEUED, lease_until=None)
     Letter.objects.expired().cancel()
 
 

@@ -48,7 +48,8 @@ class Where(Enum):
     PUBLIC = "public"  # what is marked for everybody
 
 
-MARKS = frozenset({Where.MEMBERS, Where.SIGNED_IN, Where.PUBLIC})
+#: From the closest to the most open: whoever sees the one sees those after it.
+MARKS = (Where.MEMBERS, Where.SIGNED_IN, Where.PUBLIC)
 Rule = dict[str, Where]
 
 
@@ -97,7 +98,7 @@ RULES: dict[str, Rule] = {
     "submit_collection_if_allowed": _rule((("survey",), OWN)),
     "submit_collection_if_no_head": _rule((("key_contact",), OWN)),
     "review_collection": _rule((OFFICE, EVERYWHERE)),
-    "see_named_answers": _rule((MEMBER, Where.MEMBERS), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
+    "see_named_answers": _rule(((*MEMBER, *BOARD), Where.MEMBERS), (OFFICE, EVERYWHERE)),
     "book_colleagues": _rule(
         (MEMBER, SELF), (("training", *KEYS_AND_DEPUTY), OWN), (OFFICE, EVERYWHERE)
     ),
@@ -146,7 +147,9 @@ def reach(standing: Standing, verb: str) -> Reach:
             *(_places(standing, who) for who, where in granted if where is Where.OWN)
         ),
         own=Where.SELF in wheres,
-        visibilities=frozenset(where.value for where in wheres & MARKS),
+        visibilities=frozenset(
+            mark.value for n, mark in enumerate(MARKS, 1) if wheres.intersection(MARKS[:n])
+        ),
     )
 
 

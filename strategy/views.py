@@ -19,14 +19,8 @@ def show_measure(request: MemberRequest, code: str) -> HttpResponse:
     edged = [None, *measures, None]
     for before, measure, after in zip(edged, measures, edged[2:], strict=False):
         if measure.code == code:
-            context = {
-                "measure": measure,
-                "theme": measure.theme,
-                "siblings": [
-                    row for row in measures if row.theme == measure.theme and row != measure
-                ],
-                "before": before,
-                "after": after,
-            }
+            siblings = [row for row in measures if row != measure and row.theme == measure.theme]
+            context = {"measure": measure, "theme": measure.theme, "siblings": siblings}
+            context |= {"before": before, "after": after}
             return render(request, "strategy/measure_detail.html", context)
     raise Http404

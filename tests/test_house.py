@@ -297,13 +297,13 @@ def test_a_model_that_does_not_speak_is_found() -> None:
         person = models.ForeignKey(User, models.CASCADE, verbose_name=_("person"))
         kind = models.CharField("kind", max_length=3, choices=Kind)
         note = models.TextField()
-        email = models.EmailField(_("email"), help_text="Yours.")
+        email = models.EmailField(_("email address"), help_text="Yours.")
 
         every = models.Manager()
 
         class Meta:
             app_label = "members"
-            verbose_name = _("bad")
+            verbose_name = _("name")
             indexes = [models.Index(fields=["kind"], name="by_kind")]
             constraints = [
                 models.CheckConstraint(condition=models.Q(kind="one"), name="kind_is_one"),

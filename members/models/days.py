@@ -12,9 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Days(Func):
-    """The days a row is in force: from its first day up to the first day no longer valid."""
+    """The days a row is in force: from its first day up to the first day no longer valid.
+
+    What is common to all days from the first and all days before the last: no day at all where a
+    row ends before it starts, which PostgreSQL's own range of both would answer with an error.
+    """
 
     function = "DATERANGE"
+    template = "(%(function)s(%(expressions)s))"
+    arg_joiner = ", NULL) * DATERANGE(NULL, "
     output_field = DateRangeField()
 
 

@@ -144,8 +144,19 @@ class Organisation(models.Model):
         live = Membership.objects.live().filter(organisation__in=line)
         return min(live, key=lambda row: line.index(row.organisation), default=None)
 
+    def levels(self) -> int:
+        """How many levels it has: itself, its parts, and theirs."""
+        count, level = 0, [self.pk]
+        while level and count <= DEPTH:
+            below = Organisation.objects.filter(parent__in=level)
+            count, level = count + 1, list(below.values_list("pk", flat=True))
+        return count
+
     def clean(self) -> None:
         super().clean()
+        if self.pk and self.children.exclude(kind__in=self.CHILDREN.get(self.kind, ())).exists():
+            message = _("An organisation of this kind cannot have the parts that this one has.")
+            raise ValidationError({"kind": message})
         if self.parent is None:
             return
         line = self.parent.line()
@@ -158,8 +169,8 @@ class Organisation(models.Model):
                     % {"kind": self.get_kind_display(), "parent": self.parent}
                 }
             )
-        if len(line) >= DEPTH:
-            raise ValidationError({"parent": _("There are already four levels above this one.")})
+        if len(line) + self.levels() > DEPTH:
+            raise ValidationError({"parent": _("There would be more than four levels.")})
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

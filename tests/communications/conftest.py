@@ -1,8 +1,11 @@
+import datetime
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from pytest_django import Settings
 
+from communications.models import Letter
 from tests.communications.post_office import PostOffice, open_post_office
 
 
@@ -14,3 +17,19 @@ def post_office(settings: Settings) -> Iterator[PostOffice]:
         smtp = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
         settings.MAILERS = settings.MAILERS | {"carrier": smtp}
         yield office
+
+
+NOW = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """It is NOW, until the clock is moved."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def fate(letter: Letter) -> tuple[str, int]:
+    """What has become of the letter, and after how many attempts."""
+    letter.refresh_from_db()
+    return letter.state, letter.attempts

@@ -110,9 +110,9 @@ def test_send_again_is_for_letters_that_were_not_delivered(as_outi: Client) -> N
 
     assert states(failed, sent) == ["queued", "sent"]
     assert said(both) + said(none) == [
-        "1 letter is sent again.",
-        "1 letter is sent again.",
-        "Only a letter that was not delivered can be sent again.",
+        "1 viesti lähetetään uudelleen.",
+        "1 viesti lähetetään uudelleen.",
+        "Uudelleen voi lähettää vain viestin, joka ei mennyt perille.",
     ]
 
 

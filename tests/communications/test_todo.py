@@ -13,7 +13,7 @@ from tests.factories import make_letter
 
 
 def task(about: str, url: str) -> Task:
-    return Task("A letter did not arrive", about, url, "Check the address", "stop", "stop")
+    return Task("Viesti ei mennyt perille", about, url, "Tarkista osoite", "stop", "stop")
 
 
 def ago(**time: int) -> datetime.datetime:
@@ -44,7 +44,7 @@ def test_after_twenty_one_row_says_how_many_more(outi: User) -> None:
     *rows, last = todo(outi)
     assert len(rows) == 20
     failed = "/office/communications/letter/?state__exact=failed"
-    assert last == task("2 more letters", failed)
+    assert last == task("Vielä 2 viestiä", failed)
 
 
 def test_the_letters_of_the_row_of_more_are_those_of_the_link(outi: User, as_outi: Client) -> None:

@@ -18,6 +18,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
+from time_machine import TimeMachineFixture
 
 from members.models import Affiliation, Membership, Organisation, Role, User
 from members.models.days import live
@@ -111,7 +112,12 @@ def test_the_office_has_an_administrator_and_a_sender(made: dict[str, int]) -> N
     ]
 
 
-def test_the_states_that_matter_are_there(made: dict[str, int]) -> None:
+@pytest.mark.parametrize("day", ["2026-11-24", "2027-01-01", "2028-02-29", "2035-12-31"])
+def test_the_states_that_matter_are_there_on_any_day(
+    db: None, time_machine: TimeMachineFixture, day: str
+) -> None:
+    time_machine.move_to(f"{day}T12:00:00+02:00")
+    seed()
     today = timezone.localdate()
     new_year, next_year = (datetime.date(today.year + more, 1, 1) for more in (0, 1))
     memberships = Membership.objects.order_by("organisation__name_fi")

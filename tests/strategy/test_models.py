@@ -75,15 +75,16 @@ def test_a_code_goes_on_from_the_code_above_it(db: None) -> None:
 def test_the_office_hears_that_a_code_goes_on_from_the_code_above_it(db: None) -> None:
     theme = make_measure("2.1.1").theme
 
-    with pytest.raises(ValidationError) as measure, translation.override("en"):
+    with pytest.raises(ValidationError) as measure:
         Measure(theme=theme, code="1.1.1", text_fi="Soitetaan.").full_clean()
-    with pytest.raises(ValidationError) as under_goal, translation.override("en"):
+    with pytest.raises(ValidationError) as below:
         Theme(goal=theme.goal, code="1.1", name_fi="Soida").full_clean()
 
-    assert measure.value.message_dict == {"code": ["The code goes on from the code of the theme."]}
-    assert under_goal.value.message_dict == {
-        "code": ["The code goes on from the code of the goal."]
-    }
+    with translation.override("en"):
+        assert [error.value.message_dict for error in (measure, below)] == [
+            {"code": ["The code goes on from the code of the theme."]},
+            {"code": ["The code goes on from the code of the goal."]},
+        ]
 
 
 @pytest.mark.parametrize("table", [Strategy, Goal, Theme, Measure])
