@@ -68,7 +68,10 @@ class _Place:
 def check(
     expression: Expression, form: Form, own: str = "", wanted: Kind | None = None
 ) -> tuple[ExpressionError, ...]:
-    """All unknown-ref and type faults, in the order of the text. `wanted`: what it must give."""
+    """All unknown-ref and type faults, each once, in the order of the text.
+
+    `own` is the cell that a full stop means; `wanted` what the whole must give.
+    """
     place = _Place(form, own)
     faults: list[ExpressionError] = []
 
@@ -82,7 +85,7 @@ def check(
         faults.append(_type(tree, "", wanted or "value", "range"))
     elif wanted and found and found is not wanted:
         faults.append(_type(tree, "", wanted, found))
-    return tuple(sorted(faults, key=lambda fault: fault.position))
+    return tuple(dict.fromkeys(sorted(faults, key=lambda fault: fault.position)))
 
 
 def _kind(node: Node, kinds: Sequence[Kind | None], place: _Place) -> Kind | None:
