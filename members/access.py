@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-
 @dataclass(frozen=True)
 class Standing:
     """What a person is today.
@@ -33,7 +32,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Thing:
-    """What a verb is done to: its organisation with all above it, its owner, whom it is marked for."""
+    """What a verb is done to: its organisation with all above, its owner, whom it is marked for."""
 
     line: frozenset[int] = frozenset()
     owner: int | None = None
@@ -69,6 +68,7 @@ _SCHOOL_OR_OFFICE = _rule((KEYS_AND_DEPUTY, OWN), (OFFICE, EVERYWHERE))
 
 RULES: dict[str, Rule] = {
     "read_public": _rule((ANYONE, EVERYWHERE)),
+    "read_strategy": _rule((SIGNED_IN, EVERYWHERE)),
     "read_members": _rule((MEMBER, EVERYWHERE), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
     "see_organisation": _rule(
         (SIGNED_IN, OWN), (MEMBER, EVERYWHERE), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)
@@ -97,9 +97,7 @@ RULES: dict[str, Rule] = {
     "submit_collection_if_allowed": _rule((("survey",), OWN)),
     "submit_collection_if_no_head": _rule((("key_contact",), OWN)),
     "review_collection": _rule((OFFICE, EVERYWHERE)),
-    "see_named_answers": _rule(
-        (MEMBER, Where.MEMBERS), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)
-    ),
+    "see_named_answers": _rule((MEMBER, Where.MEMBERS), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
     "book_colleagues": _rule(
         (MEMBER, SELF), (("training", *KEYS_AND_DEPUTY), OWN), (OFFICE, EVERYWHERE)
     ),
@@ -174,5 +172,3 @@ def _places(standing: Standing, who: str) -> frozenset[int]:
     if who in {"signed_in", "member"}:
         return standing.homes
     return frozenset(place for place, role in standing.roles if role == who)
-
-

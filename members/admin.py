@@ -1,5 +1,101 @@
-from django.contrib import admin
+from typing import Any
 
-from members.models import Affiliation, Membership, Organisation, User
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-admin.site.register([Affiliation, Membership, Organisation, User])
+from members import actions
+from members.http import MemberRequest
+from members.models import Affiliation, Membership, Organisation, Role, User
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    can_delete = False
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    autocomplete_fields = ("parent",)
+    inlines = (MembershipInline,)
+    list_display = ("name_fi", "kind", "municipality", "parent")
+    list_filter = ("kind",)
+    list_select_related = ("parent",)
+    search_fields = ("name_fi", "name_sv", "name_en", "municipality")
+    ordering = ("sort_key",)
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    """People are made by giving them a place; here they are found, and their details mended."""
+
+    fields = ("name", "email", "language", "is_active", "created_at", "last_login")
+    list_display = ("name", "email", "language", "is_active", "last_login")
+    list_filter = ("is_active", "language")
+    readonly_fields = ("created_at", "last_login")
+    search_fields = ("name", "email")
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            actions.forget_old_addresses(obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+
+class RoleInline(admin.TabularInline):
+    model = Role
+    extra = 0
+    can_delete = False
+    fields = ("role", "from_on", "until_on", "reason", "granted_by")
+    readonly_fields = ("granted_by",)
+    show_change_link = True
+
+
+@admin.register(Affiliation)
+class AffiliationAdmin(admin.ModelAdmin):
+    """Who belongs where, and what they do there."""
+
+    actions = ("end_selected",)
+    fields = ("user", "organisation", "title", "visibility", "from_on", "until_on")
+    inlines = (RoleInline,)
+    list_display = ("user", "organisation", "title", "from_on", "until_on")
+    list_filter = ("roles__role", "organisation__kind")
+    list_select_related = ("user", "organisation")
+    ordering = ("user__name",)
+    readonly_fields = ("user", "organisation")
+    search_fields = ("user__name", "user__email", "organisation__name_fi", "organisation__name_sv")
+
+    @admin.action(description=_("End the selected affiliations today"))
+    def end_selected(self, request: MemberRequest, queryset: QuerySet[Affiliation]) -> None:
+        ended = 0
+        for affiliation in queryset:
+            try:
+                actions.end_affiliation(affiliation, by=request.user)
+                ended += 1
+            except actions.Refused as refused:
+                self.message_user(request, f"{affiliation}: {refused}", messages.ERROR)
+        if ended:
+            said = ngettext("%(n)s affiliation has ended.", "%(n)s affiliations have ended.", ended)
+            self.message_user(request, said % {"n": ended})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a person gets a place on the organisation's page, by name and address
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseModelFormSet, change: bool
+    ) -> None:
+        for role in formset.save(commit=False):
+            role.granted_by_id = role.granted_by_id or request.user.pk
+        formset.save()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Affiliation | None = None) -> bool:
+        return False

@@ -1,9 +1,36 @@
-from django import forms
+from typing import Any
 
-from members.models import User
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Organisation, User
+from members.roles import RoleName, fits
 
 
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name"]
+
+
+class AppointmentForm(forms.Form):
+    """Give a person a place and its roles; whoever has no account yet gets one."""
+
+    email = forms.EmailField(label=_("email address"))
+    name = forms.CharField(label=_("name"), max_length=150)
+    language = forms.ChoiceField(label=_("language of letters"), choices=User.LANGUAGES)
+    title = forms.CharField(
+        label=_("title"),
+        max_length=100,
+        required=False,
+        help_text=_("What the organisation calls them."),
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("roles"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = [  # type: ignore[attr-defined]
+            (role.value, role.label) for role in RoleName if fits(role, organisation.kind)
+        ]

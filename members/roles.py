@@ -36,3 +36,8 @@ GRANTABLE: dict[str, frozenset[str]] = {
     "office": MEMBER_ROLES,
     "admin": frozenset(RoleName.values),
 }
+
+
+def fits(role: str, kind: str) -> bool:
+    """Association roles are given at the association only, the others everywhere but there."""
+    return (role in ASSOCIATION_ROLES) == (kind == "association")

@@ -25,7 +25,7 @@ def _members_without_key_contact() -> Iterator[Task]:
         yield Task(
             title=_("Name a key contact"),
             about=str(organisation),
-            url=reverse("admin:members_affiliation_add") + f"?organisation={organisation.pk}",
+            url=reverse("members:appoint", args=[organisation.pk]),
             state=_("Nobody hears our letters"),
             sign="stop",
             tone="stop",

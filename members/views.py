@@ -4,14 +4,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.forms import ProfileForm
+from members import actions
+from members.forms import AppointmentForm, ProfileForm
 from members.http import MemberRequest
 from members.models import Affiliation, Organisation
 
 
 @require_GET
 def organisation_list(request: MemberRequest) -> HttpResponse:
-    organisations = Organisation.objects.visible_to(request.user).members()
+    organisations = Organisation.objects.visible_to(request.user).members().with_line()
     return render(request, "members/organisation_list.html", {"organisations": organisations})
 
 
@@ -26,6 +27,25 @@ def organisation_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "people": Affiliation.objects.visible_to(request.user).at(organisation),
     }
     return render(request, "members/organisation_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def appoint(request: MemberRequest, pk: int) -> HttpResponse:
+    """The office gives a person a place in the organisation, and roles there."""
+    if not request.user.is_staff:
+        raise Http404
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    form = AppointmentForm(request.POST or None, organisation=organisation)
+    if form.is_valid():
+        try:
+            actions.appoint(organisation, **form.cleaned_data, by=request.user)
+        except actions.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("%(name)s has a place here now.") % form.cleaned_data)
+            return redirect(organisation)
+    context = {"organisation": organisation, "form": form}
+    return render(request, "members/appointment_form.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pghistory
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -21,6 +22,19 @@ def speak_the_readers_language(answer: Answer) -> Answer:
         if not chosen and request.user.is_authenticated:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
+        return answer(request)
+
+    return middleware
+
+
+def keep_the_office_closed(answer: Answer) -> Answer:
+    """To a person without the role the office's admin does not exist."""
+    desk = reverse("admin:index")
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if request.path.startswith(desk) and user.is_authenticated and not user.is_staff:
+            raise Http404
         return answer(request)
 
     return middleware

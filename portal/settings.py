@@ -1,12 +1,12 @@
 """One file, read top to bottom. What differs between machines comes from the environment:
 see .env.example."""
 
-import importlib.util
+import sysconfig
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from django.urls import reverse_lazy
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +21,6 @@ SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 DATABASES = {"default": env.db("DATABASE_URL")}
 REDIS_URL = env("REDIS_URL")
 MAIL_FROM = env("MAIL_FROM", default="Unisono <unisono@localhost>")
-#: smtp+tls://user:password@host:587 in production; without it letters stay on this terminal.
-_carrier = env.email_url("CARRIER_URL", default="consolemail://")
 #: The demonstration says so on every page.
 IS_DEMO = env.bool("IS_DEMO", default=False)
 
@@ -30,6 +28,7 @@ IS_DEMO = env.bool("IS_DEMO", default=False)
 
 INSTALLED_APPS = [
     "members",
+    "surveys",
     "strategy",
     "communications",
     "portal",
@@ -62,6 +61,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.speak_the_readers_language",
     "portal.lib.middleware.ClosedByDefaultMiddleware",
+    "portal.middleware.keep_the_office_closed",
     "portal.middleware.act_for_an_organisation",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -147,11 +147,10 @@ TIME_ZONE = "Europe/Helsinki"
 # --- pages -------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-_bootstrap = importlib.util.find_spec("bootstrap")  # a folder of files, with no code in it
-assert _bootstrap is not None
+_bootstrap = Path(sysconfig.get_path("purelib")) / "bootstrap"  # files alone, no code to import
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("bootstrap", Path(next(iter(_bootstrap.submodule_search_locations or []))) / "css"),
+    ("bootstrap", _bootstrap / "css"),
 ]
 # An image for production has its files collected, under names that tell their content; anywhere
 # else they are served from where they lie.
@@ -200,24 +199,25 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # --- letters and work ------------------------------------------------------------------
 
 #: Every mail goes into the outbox first; only the delivery of letters uses the carrier.
-MAILERS = {
+MAILERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "communications.outbox.OutboxBackend"},
-    "carrier": {
-        "BACKEND": _carrier["EMAIL_BACKEND"],
-        "OPTIONS": {
-            option: _carrier[f"EMAIL_{name}"]
-            for option, name in {
-                "host": "HOST",
-                "port": "PORT",
-                "username": "HOST_USER",
-                "password": "HOST_PASSWORD",
-                "use_tls": "USE_TLS",
-                "use_ssl": "USE_SSL",
-            }.items()
-            if _carrier["EMAIL_HOST"] and f"EMAIL_{name}" in _carrier
-        },
-    },
+    "carrier": {"BACKEND": "communications.carriers.TerminalBackend"},
 }
+#: smtp+tls://user:password@host:587 in production; without it letters stay on this terminal.
+if env("CARRIER_URL", default=""):
+    _carrier = env.email_url("CARRIER_URL")
+    MAILERS["carrier"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": _carrier["EMAIL_HOST"],
+            "port": _carrier["EMAIL_PORT"],
+            "username": _carrier["EMAIL_HOST_USER"],
+            "password": _carrier["EMAIL_HOST_PASSWORD"],
+            "use_tls": _carrier.get("EMAIL_USE_TLS", False),
+            "use_ssl": _carrier.get("EMAIL_USE_SSL", False),
+            "timeout": 20,
+        },
+    }
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -230,6 +230,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False  # a letter on the terminal is no log line
 CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_TASK_ROUTES = {"communications.tasks.*": {"queue": "letters"}}
 CELERY_TIMEZONE = TIME_ZONE

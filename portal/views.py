@@ -16,6 +16,7 @@ import communications.todo
 import members.todo
 from members.http import MemberRequest
 from portal.lib.middleware import KEPT, kept_form
+from portal.lib.todo import Task
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -26,10 +27,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 @require_GET
 def home(request: MemberRequest) -> HttpResponse:
     """What is mine to do: the nearest day first, then what has no day."""
-    tasks = sorted(
-        chain(members.todo.todo(request.user), communications.todo.todo(request.user)),
-        key=lambda task: (task.due_on is None, task.due_on, task.title),
-    )
+    asked = chain(members.todo.todo(request.user), communications.todo.todo(request.user))
+    tasks = sorted(asked, key=Task.urgency)
     return render(request, "portal/home.html", {"tasks": tasks, "today": timezone.localdate()})
 
 

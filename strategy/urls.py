@@ -6,4 +6,5 @@ app_name = "strategy"
 
 urlpatterns = [
     path("", views.show_strategy, name="strategy"),
+    path("<str:code>/", views.show_measure, name="measure"),
 ]

@@ -3,10 +3,18 @@ stranger, key contact of school B (Granholmen); Outi works in the office and Bir
 board."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from members.models import Organisation, User
 from tests.factories import make_association, make_member, make_person
+from tests.settings import MAILERS
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _real_mailers(django_test_environment: None) -> None:
+    """Django has put a list in memory in the place of every mailer. Here too a mail is a Letter."""
+    settings.MAILERS = MAILERS
 
 
 @pytest.fixture

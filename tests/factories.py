@@ -4,6 +4,7 @@ import datetime
 from itertools import count
 from typing import Any
 
+from communications.models import Letter
 from members.models import Affiliation, Membership, Organisation, Role, User
 
 _numbers = count(1)
@@ -52,3 +53,16 @@ def make_role(**fields: Any) -> Role:
 def make_person(organisation: Organisation, *roles: str, **fields: Any) -> User:
     """A person who belongs to the organisation, with these roles."""
     return make_affiliation(*roles, organisation=organisation, user=make_user(**fields)).user
+
+
+def make_letter(**fields: Any) -> Letter:
+    """A letter that waits and is due."""
+    number = next(_numbers)
+    defaults = {
+        "key": f"letter {number}",
+        "address": f"reader{number}@example.org",
+        "language": "fi",
+        "subject": f"Aihe {number}",
+        "text": "Hyvää päivää.\n",
+    }
+    return Letter.objects.create(**defaults | fields)

@@ -1,4 +1,4 @@
-"""Rows in force from day to day. Ranges are half-open: `until_on` is the first day no longer valid."""
+"""Rows in force from day to day. Half-open: `until_on` is the first day no longer valid."""
 
 import datetime
 from typing import Any

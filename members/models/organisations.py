@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 #: Levels above an organisation, itself included: provider – institution – site – site.
 ABOVE = ("", "parent__", "parent__parent__", "parent__parent__parent__")
 DEPTH = len(ABOVE)
+#: Not an empty Q(), which would vanish beside another condition.
+NOTHING = Q(pk__in=[])
 
 
 def within(reached: Reach, organisation: str = "", visibility: str = "") -> Q:
     """A reach as a filter; the lookups lead from a row to its organisation and to its mark."""
     if reached.everything:
-        return Q()
-    found = Q(pk__in=[])
+        return ~NOTHING
+    found = NOTHING
     if reached.organisations:
         for above in ABOVE:
             found |= Q(**{f"{organisation}{above}pk__in": sorted(reached.organisations)})
@@ -93,9 +95,7 @@ class Organisation(models.Model):
     note = models.TextField(_("note of the office"), blank=True, max_length=2000)
     # The embedded database has no collation for Finnish: å, ä and ö are put after z by hand.
     sort_key = models.GeneratedField(
-        expression=Func(
-            Lower("name_fi"), Value("åäö"), Value("{|}"), function="translate"
-        ),
+        expression=Func(Lower("name_fi"), Value("åäö"), Value("{|}"), function="translate"),
         output_field=models.CharField(max_length=200, db_collation="C"),
         db_persist=True,
     )
@@ -169,7 +169,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 @pghistory.track(model_name="MembershipHistory")
 class Membership(models.Model):
-    """An organisation's membership of the association. Coming, live and ended follow from the days."""
+    """An organisation's membership of the association; coming, live, ended follow from the days."""
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="memberships", verbose_name=_("organisation")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -18,10 +19,28 @@ from django.utils.translation import gettext_lazy as _
 from members.access import Standing, reach
 from members.models.days import ends_after_it_starts, live, one_at_a_time
 from members.models.organisations import Membership, Organisation, within
-from members.roles import ASSOCIATION_ROLES, RoleName
+from members.roles import RoleName, fits
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def holding(self, roles: Iterable[str], organisations: Iterable[Organisation]) -> Self:
+        """People who may sign in and today do one of these things at one of these places."""
+        held = Role.objects.live().filter(
+            live("affiliation__"),
+            role__in=roles,
+            affiliation__organisation__in=organisations,
+            affiliation__user=models.OuterRef("pk"),
+        )
+        return self.filter(models.Exists(held), is_active=True)
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def holding(self, roles: Iterable[str], organisations: Iterable[Organisation]) -> UserQuerySet:
+        return self.get_queryset().holding(roles, organisations)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
@@ -33,7 +52,7 @@ class UserManager(BaseUserManager["User"]):
     model_name="UserHistory", fields=["email", "name", "language", "is_active", "created_at"]
 )
 class User(AbstractBaseUser):
-    """A person who may sign in. What they may do follows from their affiliations and roles alone."""
+    """A person who may sign in. What they may do follows from affiliations and roles alone."""
 
     LANGUAGES: ClassVar[list[tuple[str, str]]] = [
         ("fi", "suomi"),
@@ -86,10 +105,8 @@ class User(AbstractBaseUser):
         """Live affiliations with their organisations, in the order they began."""
         return list(
             self.affiliations.live()
+            .with_live_roles()
             .select_related("organisation__parent__parent__parent")
-            .prefetch_related(
-                models.Prefetch("roles", Role.objects.live(), to_attr="live_roles"),
-            )
             .order_by("from_on", "pk")
         )
 
@@ -103,8 +120,8 @@ class User(AbstractBaseUser):
             roles=frozenset(
                 (home.organisation_id, role.role)
                 for home in self.homes
-                for role in home.live_roles
-                if role.fits(home.organisation)
+                for role in home.roles.all()
+                if fits(role.role, home.organisation.kind)
             ),
             homes=frozenset(home.organisation_id for home in self.homes),
             is_member=bool(places)
@@ -133,13 +150,17 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def live(self, day: datetime.date | None = None) -> Self:
         return self.filter(live(day=day))
 
+    def with_live_roles(self) -> Self:
+        """`roles.all()` of each row is then what the person does there today."""
+        return self.prefetch_related(models.Prefetch("roles", Role.objects.live()))
+
     def at(self, organisation: Organisation) -> Self:
         """Who belongs to the organisation today, with what they do there, by name."""
         return (
             self.live()
             .filter(organisation=organisation)
             .select_related("user")
-            .prefetch_related(models.Prefetch("roles", Role.objects.live(), to_attr="live_roles"))
+            .with_live_roles()
             .order_by("user__name")
         )
 
@@ -176,7 +197,6 @@ class Affiliation(models.Model):
     )
 
     objects = AffiliationQuerySet.as_manager()
-    live_roles: list[Role]
 
     class Meta:
         verbose_name = _("affiliation")
@@ -246,14 +266,9 @@ class Role(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.affiliation}"
 
-    def fits(self, organisation: Organisation) -> bool:
-        """Association roles count at the association only, the others everywhere but there."""
-        is_association = organisation.kind == Organisation.Kind.ASSOCIATION
-        return (self.role in ASSOCIATION_ROLES) == is_association
-
     def clean(self) -> None:
         super().clean()
-        if self.affiliation_id and not self.fits(self.affiliation.organisation):
+        if self.affiliation_id and not fits(self.role, self.affiliation.organisation.kind):
             raise ValidationError(
                 {
                     "role": _("The role “%(role)s” is not given at %(organisation)s.")

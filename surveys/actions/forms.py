@@ -1,0 +1,55 @@
+"""Making a form: a draft from an import, and its publishing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.models import User
+from surveys.actions.refusals import FormFaulty
+from surveys.default_rules import default_rules
+from surveys.models import Collection, FormVersion
+from surveys.questionnaire import Questionnaire, content_hash, from_json, to_json
+from surveys.sheet import Compiled, Faulty
+
+
+@transaction.atomic
+def draft_form(
+    collection: Collection, questionnaire: Questionnaire, report: list[dict[str, Any]]
+) -> FormVersion:
+    """Keep the questionnaire as the collection's draft, in the place of an earlier draft."""
+    Collection.objects.select_for_update().get(pk=collection.pk)
+    document = to_json(questionnaire)
+    latest = collection.form_versions.order_by("-number").first()
+    draft = latest if latest and latest.state == FormVersion.State.DRAFT else None
+    if draft is None:
+        draft = FormVersion(collection=collection, number=latest.number + 1 if latest else 1)
+    draft.document, draft.content_hash, draft.report = document, content_hash(document), report
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def publish_form(version: FormVersion, by: User | None) -> FormVersion:
+    """Add the default rules, check every expression, and freeze the form. Raises FormFaulty."""
+    version = FormVersion.objects.select_for_update().get(pk=version.pk)
+    if version.state != FormVersion.State.DRAFT:
+        return version
+    questionnaire = from_json(version.document)
+    known = {rule.code for rule in questionnaire.rules}
+    added = [rule for rule in default_rules(questionnaire) if rule.code not in known]
+    questionnaire = replace(questionnaire, rules=(*questionnaire.rules, *added))
+    try:
+        Compiled(questionnaire)
+    except Faulty as faulty:
+        told = "; ".join(f"{fault.place}: {fault.error}" for fault in faulty.faults)
+        raise FormFaulty(faults=told) from faulty
+    version.document = to_json(questionnaire)
+    version.content_hash = content_hash(version.document)
+    version.state = FormVersion.State.PUBLISHED
+    version.published_at, version.published_by = timezone.now(), by
+    version.save()
+    return version

@@ -1,0 +1,41 @@
+"""Why something is not done: each a sentence in the language of the person who asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from members.actions import Refused
+
+
+class NotOpen(Refused):
+    sentence = _("The answer is not open for changes: it has been sent, or the round has closed.")
+
+
+class SectionNotOpen(Refused):
+    sentence = _("Only the sections that the office has asked to be completed are open.")
+
+
+class NotYours(Refused):
+    sentence = _("You may not do this with the answer of %(organisation)s.")
+
+
+class WrongStep(Refused):
+    sentence = _("This cannot be done now: the answer is in the state “%(state)s”.")
+
+
+class NotReady(Refused):
+    sentence = _("The answer cannot be sent yet: some figures are missing, wrong or unexplained.")
+
+
+class ReasonMissing(Refused):
+    sentence = _("Write the reason: it is shown to the school.")
+
+
+class TypedItYourself(Refused):
+    sentence = _("You have typed figures in this answer yourself: a colleague approves it.")
+
+
+class FormFaulty(Refused):
+    sentence = _("The form cannot be published: %(faults)s")
+
+
+class RoundNotPlanned(Refused):
+    sentence = _("The round is not planned any more: it has been opened already.")

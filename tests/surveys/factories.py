@@ -1,0 +1,138 @@
+"""A small questionnaire of our own, and rows around it."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from members.models import Organisation
+from surveys.actions.forms import draft_form, publish_form
+from surveys.actions.rounds import open_round
+from surveys.models import Collection, FormVersion, Response, Round
+from surveys.questionnaire import (
+    Cell,
+    Choice,
+    Kind,
+    Line,
+    Question,
+    Questionnaire,
+    Required,
+    Rule,
+    Section,
+    Severity,
+    Words,
+)
+
+TOTALS = {
+    ("total", "total"): "sum(${opiskelijat.*.*})",
+    ("musiikki", "total"): "sum(${opiskelijat.musiikki.*})",
+    ("tanssi", "total"): "sum(${opiskelijat.tanssi.*})",
+    ("total", "naiset"): "sum(${opiskelijat.*.naiset})",
+    ("total", "miehet"): "sum(${opiskelijat.*.miehet})",
+}
+
+
+def words(text: str) -> Words:
+    return Words(text, f"{text} sv", f"{text} en")
+
+
+def single(code: str, kind: Kind = Kind.INTEGER, relevant: str = "", **fields: Any) -> Question:
+    cell = Cell(key=code, name=code, kind=kind, label=words(code), **fields)
+    return Question(code, words(code), (cell,), relevant=relevant)
+
+
+def students() -> Question:
+    """Women and men by field, with computed totals downwards and across."""
+    rows, columns = ("musiikki", "tanssi", "total"), ("naiset", "miehet", "total")
+    cells = tuple(
+        Cell(
+            key=f"opiskelijat.{row}.{column}",
+            name=f"opiskelijat.{row}.{column}",
+            kind=Kind.INTEGER,
+            label=words(f"{row}, {column}"),
+            required=Required.NO if (row, column) in TOTALS else Required.HARD,
+            missing=() if (row, column) in TOTALS else ("n", "a", "m", "x"),
+            compute=TOTALS.get((row, column), ""),
+            row=row,
+            column=column,
+        )
+        for row in rows
+        for column in columns
+    )
+    return Question(
+        "opiskelijat",
+        words("Opiskelijat"),
+        cells,
+        rows=tuple(Line(row, words(row), row == "total") for row in rows),
+        columns=tuple(Line(column, words(column), column == "total") for column in columns),
+    )
+
+
+def small_questionnaire() -> Questionnaire:
+    htv = "${kulut} div ${htv}"
+    return Questionnaire(
+        words("Vuosikeruu"),
+        sections=(
+            Section(
+                "opiskelijat",
+                words("Opiskelijat"),
+                (
+                    students(),
+                    single("uudet", required=Required.HARD, minimum=Decimal(0)),
+                    single("tpo", Kind.CHOICE, choices="kylla_ei"),
+                    single("oppilaat", relevant="${tpo} = 'kylla'"),
+                ),
+            ),
+            Section(
+                "talous",
+                words("Talous"),
+                (
+                    single("kulut", Kind.MONEY, decimals=2, unit=words("€")),
+                    single("htv", Kind.DECIMAL, decimals=1),
+                    single("kulut_htv", Kind.DECIMAL, decimals=2, compute=htv, prior_years=0),
+                    single("huomautus", Kind.LONGTEXT),
+                ),
+            ),
+        ),
+        rules=(
+            Rule(
+                "uudet",
+                Severity.ERROR,
+                "${uudet} <= ${opiskelijat.total.total}",
+                words("Uusia on enemmän kuin opiskelijoita."),
+                anchors=("uudet",),
+            ),
+        ),
+        lists={"kylla_ei": (Choice("kylla", words("Kyllä")), Choice("ei", words("Ei")))},
+    )
+
+
+def make_collection(**fields: Any) -> Collection:
+    return Collection.objects.create(**{"code": "vuosi", "name_fi": "Vuosikeruu"} | fields)
+
+
+def make_form(
+    collection: Collection | None = None, questionnaire: Questionnaire | None = None
+) -> FormVersion:
+    collection = collection or make_collection()
+    return publish_form(draft_form(collection, questionnaire or small_questionnaire(), []), None)
+
+
+def make_round(form: FormVersion | None = None, **fields: Any) -> Round:
+    form = form or make_form()
+    now = timezone.now()
+    defaults = {
+        "period": "2026",
+        "opens_at": now - datetime.timedelta(days=14),
+        "due_at": now + datetime.timedelta(days=14),
+        "closes_at": now + datetime.timedelta(days=21),
+    }
+    return Round.objects.create(collection=form.collection, form_version=form, **defaults | fields)
+
+
+def make_response(organisation: Organisation, round_: Round | None = None) -> Response:
+    """The organisation's response in an open round."""
+    round_ = round_ or make_round()
+    open_round(round_)
+    return Response.objects.with_all().get(round=round_, organisation=organisation)
