@@ -18,9 +18,19 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from portal.lib.spreadsheet_process import SECONDS, address
+from portal.lib.spreadsheet_process import MAX_COLUMNS, MAX_ROWS, SECONDS, address
 
-__all__ = ["Content", "Problem", "Sheet", "UnreadableFile", "address", "read"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "Content",
+    "Problem",
+    "Sheet",
+    "UnreadableFile",
+    "address",
+    "read",
+]
 
 MAX_BYTES = 5_000_000
 MAX_UNZIPPED = 50_000_000
