@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from surveys import expressions as x
 from surveys.questionnaire import Cell, Kind, Question, Rule, Section, Severity, Words
-from surveys.xlsform.calculations import compute_of
-from surveys.xlsform.cells import Cells, required_if, value_kind
+from surveys.xlsform.calculations import compute_of, orderable
+from surveys.xlsform.cells import Cells, required_if, severity_of, value_kind
 from surveys.xlsform.choices import OTHER, WHICH_OTHER
 from surveys.xlsform.formulas import Formulas, answered_if, judged_when_answered, together
 from surveys.xlsform.languages import Languages
@@ -87,18 +87,43 @@ class Builder:
     def _calculate(self, fields: dict[str, x.Field], totals: Mapping[str, str]) -> None:
         """Read all calculations; one that cannot be used falls, and those that read it with it."""
         for name, text in totals.items():
-            if text:
+            if text and self._is_sum(name, text):
                 self.made[name] = compute_of(self.made[name], x.parse(text), self.form, self.made)
                 fields[name] = x.Field(x.Kind.NUMBER)
         names = [name for name in self.made if self._is_reckoned(name) and name not in totals]
         usable = self._usable(names, fields)
+        reads = {name: x.reads_now(each, self.form.ranges, name) for name, each in usable.items()}
+        order = orderable(reads)
+        for name in order:
+            self.made[name] = compute_of(self.made[name], usable[name], self.form, self.made)
         loud = self._formulas(self.report)
         for name in names:
-            if name in usable:
-                cell = self.made[name]
-                self.made[name] = compute_of(cell, usable[name], self.form, self.made)
-            else:
+            if name not in usable:
                 self._calculation(name, loud)
+            elif name not in order:
+                self._drop_circle(name, fields)
+
+    def _drop_circle(self, name: str, fields: dict[str, x.Field]) -> None:
+        row = self.origins[name][0].row
+        self.report.add(
+            Outcome.APPROXIMATED, row.at("calculation"), Reason.CIRCLE, text=row.get("calculation")
+        )
+        del fields[name], self.made[name]
+
+    def _is_sum(self, name: str, text: str) -> bool:
+        """Whether the total adds up numbers; told if it does not."""
+        faults = x.check(x.parse(text), self.form, name)
+        place = self.origins[name][0].at
+        for error in faults[:1]:
+            self.report.add(
+                Outcome.APPROXIMATED,
+                place,
+                Reason.MEANING,
+                text=text,
+                fault=str(error.fault),
+                position=error.position,
+            )
+        return not faults
 
     def _usable(
         self, names: Sequence[str], fields: dict[str, x.Field]
@@ -206,8 +231,7 @@ class Builder:
         formulas = self._formulas(self.report)
         rule = formulas.read(branch.row, "constraint", name, x.Kind.BOOLEAN, near)
         if rule:
-            severity = self.cells.severity(branch)
-            self._rule(cell, "constraint", severity, judged_when_answered(rule))
+            self._rule(cell, "constraint", severity_of(branch), judged_when_answered(rule))
         if required_if(branch):
             when = formulas.read(branch.row, "required", name, x.Kind.BOOLEAN, near)
             if when:

@@ -1,6 +1,6 @@
 """Computed cells: what kind of value they hold."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from surveys import expressions as x
@@ -47,3 +47,22 @@ def _number(expression: x.Expression, parts: list[Cell]) -> tuple[Kind, int]:
     if kinds == {Kind.MONEY}:
         return Kind.MONEY, decimals
     return (Kind.DECIMAL, decimals) if decimals else (Kind.INTEGER, 0)
+
+
+def orderable(reads: Mapping[str, Collection[str]]) -> dict[str, None]:
+    """The names in an order of calculation, without those that read themselves in the end."""
+    waiting = {name: {each for each in read if each in reads} for name, read in reads.items()}
+    readers: dict[str, list[str]] = {}
+    for name, read in waiting.items():
+        for each in read:
+            readers.setdefault(each, []).append(name)
+    ready = [name for name, read in waiting.items() if not read]
+    order: dict[str, None] = {}
+    while ready:
+        name = ready.pop()
+        order[name] = None
+        for reader in readers.get(name, ()):
+            waiting[reader].discard(name)
+            if not waiting[reader]:
+                ready.append(reader)
+    return order

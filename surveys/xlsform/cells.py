@@ -44,6 +44,37 @@ def value_kind(kind: Kind) -> x.Kind:
     return _VALUES.get(kind, x.Kind.NUMBER)
 
 
+#: What our own columns may hold.
+OWN: dict[str, tuple[str, ...]] = {
+    "severity": tuple(Severity),
+    "sensitivity": tuple(Sensitivity),
+    "prior": ("0", "1", "2", "3"),
+    "total": ("computed", "checked"),
+}
+
+
+def own(branch: Branch, column: str) -> str:
+    """What our own column says."""
+    return branch.row.get(f"unisono:{column}").lower()
+
+
+def check_own_columns(branch: Branch, report: Report) -> None:
+    """Refuse what our own columns may not hold."""
+    for column, allowed in OWN.items():
+        value = own(branch, column)
+        if value and value not in allowed:
+            report.refuse(
+                branch.row.at(f"unisono:{column}"),
+                Reason.BAD_VALUE,
+                value=value[:100],
+                allowed=", ".join(allowed),
+            )
+
+
+def severity_of(branch: Branch) -> Severity:
+    return Severity(own(branch, "severity") or Severity.ERROR)
+
+
 @dataclass
 class Cells:
     """Makes cells, and keeps their keys apart. `keys` leads from a key to the place of its row."""
@@ -68,25 +99,9 @@ class Cells:
             choices=self._choices(branch),
             row=row,
             column=column,
-            prior_years=int(self.own(branch, "prior", ("0", "1", "2", "3")) or kind in _COUNTED),
-            sensitivity=Sensitivity(
-                self.own(branch, "sensitivity", tuple(Sensitivity)) or Sensitivity.AGGREGATE
-            ),
+            prior_years=int(own(branch, "prior") or kind in _COUNTED),
+            sensitivity=Sensitivity(own(branch, "sensitivity") or Sensitivity.AGGREGATE),
         )
-
-    def severity(self, branch: Branch) -> Severity:
-        return Severity(self.own(branch, "severity", tuple(Severity)) or Severity.ERROR)
-
-    def own(self, branch: Branch, column: str, allowed: tuple[str, ...]) -> str:
-        """What our own column says; refused if it says anything else than is allowed."""
-        value = branch.row.get(f"unisono:{column}").lower()
-        if not value or value in allowed:
-            return value
-        place = branch.row.at(f"unisono:{column}")
-        self.report.refuse(
-            place, Reason.BAD_VALUE, value=value[:100], allowed=", ".join(map(str, allowed))
-        )
-        return ""
 
     def tell_what_has_no_place(self, branch: Branch) -> None:
         """Once for each row, however many cells it makes."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from surveys.questionnaire import Questionnaire, Words
 from surveys.xlsform.building import Builder
-from surveys.xlsform.cells import Cells
+from surveys.xlsform.cells import Cells, check_own_columns
 from surveys.xlsform.choices import Lists, lists
 from surveys.xlsform.languages import languages
 from surveys.xlsform.layout import Layout, names
@@ -94,9 +94,10 @@ def _survey(found: Mapping[str, Table], report: Report) -> Table:
 
 
 def _check(branches: Iterable[Branch], chosen: Lists, report: Report) -> None:
-    """Lists that do not exist, and calculations that say nothing."""
+    """Lists that do not exist, calculations that say nothing, and our own columns."""
     for top in branches:
         for branch in (top, *top.below()):
+            check_own_columns(branch, report)
             sort = branch.type.sort
             asked = list_of(branch) if sort in _FROM_LISTS else None
             if asked is not None and asked not in chosen.lists:

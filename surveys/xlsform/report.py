@@ -40,6 +40,7 @@ class Reason(StrEnum):
     EXPRESSION = "expression"  # text, fault, position: it is not in our language, and is left out
     PATTERN = "pattern"  # text: a regular expression; our named checks may do instead
     MEANING = "meaning"  # text, fault, position: it does not fit the form, and is left out
+    CIRCLE = "circle"  # text: a calculation that reads itself in the end
     REQUIRED_IF = "required-if"  # text: it became a rule
     TYPE = "type"  # kind, taken: what it became
     COLUMN = "column"  # column: what it says has no place here
