@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from surveys import expressions as x
 from surveys.questionnaire import Cell, Kind, Question, Rule, Section, Severity, Words
-from surveys.xlsform.calculations import compute_of, orderable
+from surveys.xlsform.calculations import compute_of, held_kind, orderable
 from surveys.xlsform.cells import Cells, required_if, severity_of, value_kind
 from surveys.xlsform.choices import OTHER, WHICH_OTHER
 from surveys.xlsform.formulas import Formulas, answered_if, judged_when_answered, together
@@ -47,7 +47,7 @@ class Builder:
         for entry in entries:
             self._make_cells(entry)
         bodies = [entry.body for entry in entries if entry.body]
-        totals = {name: text for body in bodies for name, text in body.sums().items()}
+        totals = {name: text for body in bodies for name, text in body.sums(self.report).items()}
         fields = {
             name: x.Field(None if self._is_reckoned(name) else value_kind(cell.kind))
             for name, cell in self.made.items()
@@ -87,10 +87,12 @@ class Builder:
     def _calculate(self, fields: dict[str, x.Field], totals: Mapping[str, str]) -> None:
         """Read all calculations; one that cannot be used falls, and those that read it with it."""
         for name, text in totals.items():
-            if text and self._is_sum(name, text):
-                self.made[name] = compute_of(self.made[name], x.parse(text), self.form, self.made)
+            if text:
                 fields[name] = x.Field(x.Kind.NUMBER)
-        names = [name for name in self.made if self._is_reckoned(name) and name not in totals]
+                self.made[name] = compute_of(self.made[name], x.parse(text), self.form, self.made)
+        names = [
+            name for name, cell in self.made.items() if self._is_reckoned(name) and not cell.compute
+        ]
         usable = self._usable(names, fields)
         reads = {name: x.reads_now(each, self.form.ranges, name) for name, each in usable.items()}
         order = orderable(reads)
@@ -110,25 +112,18 @@ class Builder:
         )
         del fields[name], self.made[name]
 
-    def _is_sum(self, name: str, text: str) -> bool:
-        """Whether the total adds up numbers; told if it does not."""
-        faults = x.check(x.parse(text), self.form, name)
-        place = self.origins[name][0].at
-        for error in faults[:1]:
-            self.report.add(
-                Outcome.APPROXIMATED,
-                place,
-                Reason.MEANING,
-                text=text,
-                fault=str(error.fault),
-                position=error.position,
-            )
-        return not faults
-
     def _usable(
         self, names: Sequence[str], fields: dict[str, x.Field]
     ) -> Mapping[str, x.Expression]:
-        """What can be calculated. A pass may learn a kind or lose a cell on which others lean."""
+        """What can be calculated. A pass may learn a kind or lose a cell on which others lean;
+        what has no kind in the end is a text, and then all is seen once more."""
+        self._pass(names, fields)
+        fields.update(
+            {name: x.Field(x.Kind.TEXT) for name in names if fields.get(name) == x.Field(None)}
+        )
+        return self._pass(names, fields)
+
+    def _pass(self, names: Sequence[str], fields: dict[str, x.Field]) -> Mapping[str, x.Expression]:
         quiet = self._formulas(Report())
         usable: dict[str, x.Expression] = {}
         for _ in range(MAX_PASSES):
@@ -137,7 +132,8 @@ class Builder:
                 expression = self._calculation(name, quiet) if name in fields else None
                 if expression:
                     usable[name] = expression
-                    fields[name] = x.Field(x.kind_of(expression, self.form, name))
+                    if not fields[name].kind:
+                        fields[name] = x.Field(held_kind(expression, self.form, name))
                 elif name in fields:
                     usable.pop(name, None)
                     del fields[name], self.made[name]

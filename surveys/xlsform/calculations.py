@@ -15,20 +15,26 @@ _WHOLE = {"round", "int", "count", "count-selected", "string-length", "year"}
 def compute_of(
     cell: Cell, expression: x.Expression, form: x.Form, cells: Mapping[str, Cell]
 ) -> Cell:
-    """The cell as one that is computed: a number, a date, or else a text."""
-    kind = x.kind_of(expression, form, cell.name)
-    if kind is x.Kind.NUMBER:
+    """The cell as one that is computed: a number, a date, or else a text, as the form has it."""
+    held = form.fields[cell.name].kind
+    if held is x.Kind.NUMBER:
         read = x.sources(expression, form.ranges, cell.name)
         parts = [cells[source.name] for source in read if source.name in cells]
         number, decimals = _number(expression, parts)
         found = replace(cell, kind=number, decimals=decimals)
-    elif kind is x.Kind.DATE:
+    elif held is x.Kind.DATE:
         found = replace(cell, kind=Kind.DATE, decimals=0)
     else:
-        if kind is not x.Kind.TEXT:
+        if x.kind_of(expression, form, cell.name) is not x.Kind.TEXT:
             expression = x.Expression(Call("concat", (expression.tree,)))
         found = replace(cell, kind=Kind.TEXT, decimals=0, prior_years=0)
     return replace(found, compute=str(expression))
+
+
+def held_kind(expression: x.Expression, form: x.Form, own: str) -> x.Kind | None:
+    """What others read from the cell: a truth and a set are held as texts."""
+    kind = x.kind_of(expression, form, own)
+    return x.Kind.TEXT if kind in {x.Kind.BOOLEAN, x.Kind.SET} else kind
 
 
 def _number(expression: x.Expression, parts: list[Cell]) -> tuple[Kind, int]:

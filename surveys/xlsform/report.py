@@ -47,7 +47,7 @@ class Reason(StrEnum):
     NAME = "name"  # name, taken
     CHOICE_AGAIN = "choice-again"  # list, name: a choice said twice is one choice
     NOT_A_TABLE = "not-a-table"  # its questions stand by themselves
-    TOTAL = "total"  # the cell became a total of its table
+    TOTAL = "total"  # no total: what it would add up is not all asked in numbers
     OTHER = "other"  # list: a choice of its own and a text question
 
     # Dropped

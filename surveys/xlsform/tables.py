@@ -7,12 +7,14 @@ row. A `table-list` asks one thing of many. A grid is made by hand, see `grids`.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from surveys.questionnaire import Line, Words
 from surveys.xlsform.choices import Lists
 from surveys.xlsform.languages import Languages
 from surveys.xlsform.outline import Branch
-from surveys.xlsform.types import ANSWERS, Sort
+from surveys.xlsform.report import Outcome, Reason, Report
+from surveys.xlsform.types import ANSWERS, NUMBERS, Sort
 
 MAX_REPEATS = 200
 _NOT_OF_A_CODE = re.compile(r"[^\w-]")
@@ -44,19 +46,44 @@ class Body:
             if line == row
         }
 
-    def sums(self) -> dict[str, str]:
-        """The totals by the name of the cell: an expression, or nothing if people type it."""
-        rows = {line.code for line in self.rows if line.is_total}
-        columns = {line.code for line in self.columns if line.is_total}
+    def sums(self, report: Report) -> dict[str, str]:
+        """The totals by the name of the cell: an expression, or nothing if people type it or it
+        is reckoned otherwise. Only what is asked in numbers can be added up."""
         found = {}
-        for row, column in self.cells:
-            if row in rows or column in columns:
-                parts = self.name_of(
-                    "*" if row in rows else row, "*" if column in columns else column
-                )
-                is_typed = not self.typed.isdisjoint({row, column})
-                found[self.name_of(row, column)] = "" if is_typed else f"sum(${{{parts}}})"
+        added = self._added()
+        for (row, column), branch in self.cells.items():
+            line = self._line(row, column)
+            if "*" not in line:
+                continue
+            is_asked = branch.type.sort in ANSWERS
+            is_typed = is_asked and not self.typed.isdisjoint({row, column})
+            is_sum = added.get(line, ANSWERS) <= NUMBERS and not is_typed
+            is_sum &= not is_asked or branch.type.sort in NUMBERS
+            name = self.name_of(row, column)
+            found[name] = f"sum(${{{self.branch.code}.{line}}})" if is_sum else ""
+            if is_asked and not is_sum and not is_typed:
+                report.add(Outcome.APPROXIMATED, branch.at, Reason.TOTAL)
         return found
+
+    @cached_property
+    def totals(self) -> set[tuple[int, str]]:
+        """The lines that are totals: 0 and a row, 1 and a column."""
+        sides = (self.rows, self.columns)
+        return {(side, line.code) for side in (0, 1) for line in sides[side] if line.is_total}
+
+    def _added(self) -> dict[str, set[Sort]]:
+        """What each row, each column and the whole are made of, apart from totals."""
+        found: dict[str, set[Sort]] = {}
+        for (row, column), branch in self.cells.items():
+            if "*" not in self._line(row, column):
+                for line in (f"{row}.*", f"*.{column}", "*.*"):
+                    found.setdefault(line, set()).add(branch.type.sort)
+        return found
+
+    def _line(self, row: str, column: str) -> str:
+        """The cell, or with `*` the line of which it is the total."""
+        totals = self.totals
+        return f"{'*' if (0, row) in totals else row}.{'*' if (1, column) in totals else column}"
 
 
 def list_table(branch: Branch, languages: Languages) -> Body | None:

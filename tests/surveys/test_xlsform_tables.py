@@ -199,7 +199,7 @@ def test_a_column_that_only_looks_like_a_total_is_computed() -> None:
     assert {cell.name: cell.compute for cell in table.cells if cell.column == "total"} == {
         "t.young.total": "coalesce(${t.young.women}, 0) + ${t.young.men}",
         "t.old.total": "${t.old.women} - ${t.old.men}",
-        "t.all.total": "sum(${t.*.total})",
+        "t.all.total": "${t.young.total} + ${t.old.total}",
     }
 
 
@@ -236,8 +236,28 @@ def test_a_total_of_words_is_told() -> None:
     """
         + CHOICES
     )
-    assert told(imported) == [
-        ("approximated", "B5", "meaning", "sum(${t.u18.*})", "type", 5),
-        ("approximated", "B5", "meaning", "sum(${t.18_20.*})", "type", 5),
-    ]
+    assert told(imported) == [("approximated", "B5", "total")]
     Compiled(imported.questionnaire)
+
+
+def test_a_total_leaves_the_range_alone_that_holds_something_reckoned() -> None:
+    """`t.young.*` would hold the share too."""
+    text = GRID.replace("w4 ", "w5 ").replace("Women        | w1", "Women | w1")
+    rows = text.splitlines()
+    for after, name in (
+        ("| total  |", "head"),
+        ("| ytn    |", "ys"),
+        ("| otn    |", "os"),
+        ("| atn    |", "as"),
+    ):
+        place = next(number for number, row in enumerate(rows) if after in row)
+        cell = "Share" if name == "head" else f"${{{name}}}"
+        rows.insert(place + 1, f"    |        | note | {name}_note | {cell} | w1 | | |")
+        if name != "head":
+            rows.insert(place, f"    |        | calculate | {name} |  |  | ${{yw}} div 2 | |")
+    table = question(form("\n".join(rows)), "t")
+    assert {cell.name: cell.compute for cell in table.cells if cell.column == "total"} == {
+        "t.young.total": "coalesce(${t.young.women}, 0) + ${t.young.men}",
+        "t.old.total": "sum(${t.old.women}, ${t.old.men})",
+        "t.all.total": "${t.young.total} + ${t.old.total}",
+    }
