@@ -18,7 +18,7 @@ from surveys.expressions.cells import (
     Value,
     ranges_of,
 )
-from surveys.expressions.checks import Field, Form, check
+from surveys.expressions.checks import Field, Form, check, kind_of
 from surveys.expressions.contradictions import is_never_true
 from surveys.expressions.errors import ExpressionError, Fault
 from surveys.expressions.evaluation import Strategy, evaluate, judge
@@ -69,6 +69,7 @@ __all__ = [
     "in_order",
     "is_never_true",
     "judge",
+    "kind_of",
     "look_up",
     "parse",
     "ranges_of",

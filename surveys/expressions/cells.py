@@ -42,14 +42,14 @@ class Scope:
     first; `ranges` the cells of a range by its name, such as `t.*.women`; `facts` what is known
     of the respondent; `own` the cell that a full stop means. What is hidden is left out of
     `cells` and `ranges`. With `blanks_are_zero` this period's unanswered cells and codes a and x
-    are read as 0.
+    are read as 0, whatever their kind.
     """
 
     cells: Mapping[str, Cell] = field(default_factory=dict)
     ranges: Mapping[str, Sequence[str]] = field(default_factory=dict)
     earlier: Sequence[Mapping[str, Cell]] = ()
     public: Mapping[str, PublicFigure] = field(default_factory=dict)
-    facts: Mapping[str, Value] = field(default_factory=dict)
+    facts: Mapping[str, Cell] = field(default_factory=dict)
     today: datetime.date | None = None
     own: str = ""
     blanks_are_zero: bool = False

@@ -32,9 +32,12 @@ MAX_PERIODS = 3
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A cell of a form: what it holds, and whether a data element ties it to earlier periods."""
+    """A cell of a form: what it holds, and whether a data element ties it to earlier periods.
 
-    kind: Kind
+    The kind is None where nobody knows it yet; then nothing is said against it.
+    """
+
+    kind: Kind | None
     has_history: bool = True
 
 
@@ -68,7 +71,10 @@ class _Place:
 def check(
     expression: Expression, form: Form, own: str = "", wanted: Kind | None = None
 ) -> tuple[ExpressionError, ...]:
-    """All unknown-ref and type faults, in the order of the text. `wanted`: what it must give."""
+    """All unknown-ref and type faults, each once, in the order of the text.
+
+    `own` is the cell that a full stop means; `wanted` what the whole must give.
+    """
     place = _Place(form, own)
     faults: list[ExpressionError] = []
 
@@ -82,7 +88,13 @@ def check(
         faults.append(_type(tree, "", wanted or "value", "range"))
     elif wanted and found and found is not wanted:
         faults.append(_type(tree, "", wanted, found))
-    return tuple(sorted(faults, key=lambda fault: fault.position))
+    return tuple(dict.fromkeys(sorted(faults, key=lambda fault: fault.position)))
+
+
+def kind_of(expression: Expression, form: Form, own: str = "") -> Kind | None:
+    """The kind of value that it gives; None if only the answers can tell."""
+    place = _Place(form, own)
+    return fold(expression, lambda node, kinds: _kind(node, kinds, place))
 
 
 def _kind(node: Node, kinds: Sequence[Kind | None], place: _Place) -> Kind | None:

@@ -17,7 +17,7 @@ class Fault(StrEnum):
     TRAILING = "trailing"  # found: the first word or sign after the end of the expression
     BARE_NAME = "bare-name"  # name
     UNKNOWN_FUNCTION = "unknown-function"  # name
-    ARITY = "arity"  # name, given, low, high (0: as many as one likes)
+    ARITY = "arity"  # name, given, low, high (None: as many as one likes)
     BAD_TREE = "bad-tree"  # a stored tree that is not ours; no details
 
     # Checking against a form
@@ -32,7 +32,7 @@ class ExpressionError(Exception):
     """One fault. `position` counts characters from 1; 0 means the expression as a whole."""
 
     def __init__(
-        self, fault: Fault, position: int = 0, **details: str | int | tuple[str, ...]
+        self, fault: Fault, position: int = 0, **details: str | int | tuple[str, ...] | None
     ) -> None:
         super().__init__(fault, position, details)
         self.fault = fault

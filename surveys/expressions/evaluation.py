@@ -8,7 +8,7 @@ from typing import Any
 
 from surveys.expressions.arithmetic import OPERATIONS
 from surveys.expressions.cells import Scope, Value
-from surveys.expressions.functions import OF_CELLS, OF_VALUES, names
+from surveys.expressions.functions import OF_CELLS, OF_MANY, OF_VALUES, names
 from surveys.expressions.logic import both, compare, either, is_blank
 from surveys.expressions.trees import (
     Call,
@@ -105,7 +105,9 @@ def is_empty_text(node: Node) -> bool:
 def _call(node: Call, parts: Sequence[Value], scope: Scope) -> Value:
     if node.name in OF_CELLS:
         return OF_CELLS[node.name](node.arguments, parts, scope)
-    return OF_VALUES[node.name](_spread(node, parts, scope))
+    if node.name in OF_MANY:
+        return OF_MANY[node.name](_spread(node, parts, scope))
+    return OF_VALUES[node.name](parts)
 
 
 def _spread(node: Call, parts: Sequence[Value], scope: Scope) -> Sequence[Value]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from surveys.expressions.cells import Cell, Scope, Value
+from surveys.expressions.cells import Cell, PublicFigure, Scope, Value
 from surveys.expressions.evaluation import is_empty_text, values
 from surveys.expressions.functions import names
 from surveys.expressions.sources import Origin, Source, look_up, sources_of
@@ -34,7 +34,7 @@ class Term:
     and whether it is taken away."""
 
     source: Source | None
-    value: Value
+    value: Cell | PublicFigure
     is_minus: bool = False
 
 
@@ -73,7 +73,7 @@ class Outside:
 class Readings:
     """All that the rule read, where nothing more can be said."""
 
-    cells: tuple[tuple[Source, Cell], ...]
+    cells: tuple[tuple[Source, Cell | PublicFigure], ...]
 
 
 Clause = Comparison | Outside | Readings
@@ -84,7 +84,7 @@ class Words(Protocol):
 
     def label(self, source: Source) -> str: ...  # «Yhteensä», of earlier periods «2025:»
 
-    def value(self, value: Cell) -> str: ...
+    def value(self, value: Cell | PublicFigure) -> str: ...  # protected figures as «1–4»
 
 
 def explain(rule: Expression, scope: Scope) -> tuple[Clause, ...]:
@@ -145,7 +145,7 @@ def _comparison(node: Operation, reading: _Reading) -> Comparison:
                 _side(cell, reading), "≠", _prior(earlier, reading), _number(reading.of(right))
             )
     one, other = _side(left, reading), _side(right, reading)
-    if len(one.terms) > 1 and len(other.terms) == 1:
+    if len(one.terms) > 1 and len(other.terms) == 1 and other.terms[0].source:
         one, sign, other = other, _MIRRORED[sign], one
     return Comparison(one, sign, other, _number(tolerance))
 
@@ -156,9 +156,7 @@ def _number(value: Value) -> Decimal | None:
 
 def _prior(call: Call, reading: _Reading) -> Side:
     (source,) = sources_of((call,), reading.scope.ranges, reading.scope.own)
-    cell = look_up(source, reading.scope)
-    value = cell if isinstance(cell, Decimal) else None
-    return Side(value, (Term(source, value),))
+    return Side(None, (_term(source, reading),))
 
 
 def _side(node: Node, reading: _Reading) -> Side:
@@ -173,8 +171,7 @@ def _side(node: Node, reading: _Reading) -> Side:
 
 
 def _term(source: Source, reading: _Reading) -> Term:
-    cell = look_up(source, reading.scope)
-    return Term(source, cell if isinstance(cell, Decimal) else None)
+    return Term(source, look_up(source, reading.scope))
 
 
 def _terms(node: Node, reading: _Reading) -> list[Term] | None:
@@ -213,7 +210,7 @@ def write(clause: Clause, words: Words) -> str:
             return f"{line} (± {words.value(tolerance)})" if tolerance is not None else line
         case Outside(value, low, high):
             limits = f"{_written(low, words)} – {_written(high, words)}"
-            return f"{_written(value, words)} ∉ {limits}"
+            return f"{_written(value, words)} ({limits})"
         case Readings(cells):
             return ", ".join(
                 f"{words.label(source)} {words.value(cell)}" for source, cell in cells[:MAX_TERMS]

@@ -90,13 +90,17 @@ def _matches_code(values: Sequence[Value]) -> Value:
     return check(text_of(values[0])) if check else None
 
 
-#: Functions of values. Ranges have been spread into the values of their cells.
-OF_VALUES: dict[str, Callable[[Sequence[Value]], Value]] = {
+#: Functions of any number of values, in which a range is spread into the values of its cells.
+OF_MANY: dict[str, Callable[[Sequence[Value]], Value]] = {
     "sum": _aggregate(arithmetic.total),
     "min": _aggregate(min),
     "max": _aggregate(max),
     "avg": _aggregate(arithmetic.average),
     "count": lambda values: Decimal(sum(not is_blank(value) for value in values)),
+}
+
+#: Functions of values.
+OF_VALUES: dict[str, Callable[[Sequence[Value]], Value]] = {
     "abs": _of_number(Decimal.copy_abs),
     "int": _of_number(arithmetic.truncated),
     "round": _round,

@@ -38,13 +38,13 @@ class Takes(StrEnum):
 class Signature:
     """`takes` for each argument, the last for all that follow; `gives` None: as its arguments.
 
-    `high` 0 means as many arguments as one likes.
+    `high` None: as many arguments as one likes.
     """
 
     takes: tuple[Takes, ...]
     gives: Kind | None
     low: int
-    high: int
+    high: int | None
 
 
 def _takes(*takes: Takes, gives: Kind | None, low: int | None = None) -> Signature:
@@ -52,7 +52,7 @@ def _takes(*takes: Takes, gives: Kind | None, low: int | None = None) -> Signatu
 
 
 def _many(takes: Takes, gives: Kind | None) -> Signature:
-    return Signature((takes,), gives, 1, 0)
+    return Signature((takes,), gives, 1, None)
 
 
 _T, _K = Takes, Kind
@@ -62,7 +62,7 @@ SIGNATURES: dict[str, Signature] = {
     "count": _many(_T.VALUES, _K.NUMBER),
     **dict.fromkeys(("abs", "int"), _takes(_T.NUMBER, gives=_K.NUMBER)),
     "round": _takes(_T.NUMBER, _T.DECIMALS, gives=_K.NUMBER, low=1),
-    "between": _takes(_T.NUMBER, _T.NUMBER, _T.NUMBER, gives=_K.BOOLEAN),
+    "between": _takes(_T.ANY, _T.ANY, _T.ANY, gives=_K.BOOLEAN),
     "number": _takes(_T.ANY, gives=_K.NUMBER),
     "if": _takes(_T.BOOLEAN, _T.ANY, _T.ANY, gives=None),
     "not": _takes(_T.BOOLEAN, gives=_K.BOOLEAN),

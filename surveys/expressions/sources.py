@@ -107,13 +107,14 @@ def reads_now(
     )
 
 
-def look_up(source: Source, scope: Scope) -> Cell:
-    """What stands there; of a protected public figure only the bounds are known: null."""
+def look_up(source: Source, scope: Scope) -> Cell | PublicFigure:
+    """What stands there; of a figure that the register protects, the figure with its bounds."""
     match source.origin:
         case Origin.NOW:
             return scope.cells.get(source.name)
         case Origin.PUBLIC:
-            return scope.public.get(source.name, PublicFigure()).value
+            figure = scope.public.get(source.name)
+            return figure if figure is None or figure.value is None else figure.value
         case _:
             periods = source.periods
             known = 1 <= periods <= len(scope.earlier)
@@ -127,22 +128,23 @@ def fingerprint(expression: Expression, scope: Scope) -> str:
     values of cells.
     """
     read = [
-        [source.origin, source.name, source.periods, *_canonical(source, scope)]
+        [source.origin, source.name, source.periods, _canonical(source, scope)]
         for source in sorted(sources(expression, scope.ranges, scope.own))
     ]
     text = json.dumps([to_json(expression), scope.own, read], ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _canonical(source: Source, scope: Scope) -> list[object]:
+def _canonical(source: Source, scope: Scope) -> object:
     if source.origin is Origin.PUBLIC:
-        figure = scope.public.get(source.name, PublicFigure())
-        return [_plain(figure.value), _plain(figure.low), _plain(figure.high)]
-    return [_plain(look_up(source, scope))]
+        return _plain(scope.public.get(source.name))
+    return _plain(look_up(source, scope))
 
 
-def _plain(cell: Cell) -> object:
+def _plain(cell: Cell | PublicFigure) -> object:
     match cell:
+        case PublicFigure():
+            return [_plain(cell.value), _plain(cell.low), _plain(cell.high)]
         case Missing():
             return {"missing": cell.value}
         case Decimal():

@@ -309,7 +309,7 @@ def called(name: str, arguments: tuple[Node, ...], position: int) -> Call:
     if signature is None:
         raise ExpressionError(Fault.UNKNOWN_FUNCTION, position, name=name)
     low, high, given = signature.low, signature.high, len(arguments)
-    if given < low or (high and given > high):
+    if given < low or (high is not None and given > high):
         raise ExpressionError(Fault.ARITY, position, name=name, given=given, low=low, high=high)
     return Call(name, arguments, position=position)
 
