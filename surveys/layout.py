@@ -21,7 +21,6 @@ from surveys.page import (
     FindingsView,
     FindingView,
     NavView,
-    Option,
     Other,
     Outcome,
     PointView,
@@ -139,12 +138,19 @@ class Layout:
         for key in self.outcome.conflicts:
             told = _("%(cell)s: somebody else has changed this")
             yield PointView(key, told % {"cell": self._full_name(by_key[key])}, "stop")
-        for finding in self.desk.unsettled(findings):
+        for finding in sorted(self.desk.unsettled(findings), key=_errors_first):
             tone = "stop" if finding.rule.severity is Severity.ERROR else "warn"
             key = self.sheet.compiled.place_of(finding.rule)
-            line = self.names.line(finding)
-            words = wording.heading(finding, line, is_settled=False)
+            words = wording.heading(finding, self._line(finding), is_settled=False)
             yield PointView(key, words, tone)
+
+    def _line(self, finding: Finding) -> str:
+        """The figures in question; beside last year's where that is what they differ from."""
+        if finding.rule.origin not in {"change", "zero"}:
+            return self.names.line(finding)
+        cell = self.sheet.compiled.by_key[finding.rule.anchors[0]]
+        now = self.names.shown(cell, self.sheet.entries.get(cell.key, Entry()))
+        return f"{self.names.cell(cell)} {now}, {self._prior_text(cell)}"
 
     def _full_name(self, cell: Cell) -> str:
         """A cell of a table with the name of the table before it."""
@@ -247,14 +253,14 @@ class Layout:
             label=self._name_in_table(cell, question),
             unit=cell.unit.in_(self.language),
             text=text,
-            shown=self._shown(cell, entry),
+            shown=self.names.shown(cell, entry),
             # of a conflict nothing is as it was, until its reader has chosen
             was="?:" if conflict else f"{entry.missing}:{saved_text}",
             version=conflict.change.version if conflict else answer.version if answer else 0,
             comment=self.outcome.comments.get(cell.key, comment_was),
             comment_was=comment_was,
-            options=self._options(cell, text),
-            codes=self._codes(cell, missing),
+            options=self.names.options(cell, text),
+            codes=self.names.codes(cell, missing),
             prior=self._prior_text(cell),
             notes=tuple(self._notes(cell, missing, at.get(cell.key, []), answer)),
             problem=sentence,
@@ -282,35 +288,12 @@ class Layout:
         helps = f"h-{question.code} " if not question.is_table and question.help else ""
         return f"{helps}{prior}s-{cell.key} {place}"
 
-    def _shown(self, cell: Cell, entry: Entry) -> str:
-        """The answer in words, for reading."""
-        if entry.missing:
-            return str(Answer.Missing(entry.missing).label)
-        if cell.kind in {Kind.CHOICE, Kind.CHOICES}:
-            options = self._options(cell, entry.text)
-            return ", ".join(option.label for option in options if option.is_chosen)
-        return show.field_text(cell, entry.text, self.language)
-
-    def _options(self, cell: Cell, text: str) -> tuple[Option, ...]:
-        codes = text.split()
-        return tuple(
-            Option(choice.code, choice.label.in_(self.language), choice.code in codes)
-            for choice in self.sheet.compiled.questionnaire.choices(cell)
-        )
-
-    def _codes(self, cell: Cell, missing: str) -> tuple[Option, ...]:
-        return tuple(
-            Option(code, str(Answer.Missing(code).label), code == missing)
-            for code in cell.missing
-            if code in Answer.Missing.values
-        )
-
     def _prior_text(self, cell: Cell) -> str:
         """`2025: 30`: what the cell was in the round before."""
         entry = self._prior.get(cell.key)
         if not entry or not cell.prior_years or cell.kind is Kind.LONGTEXT:
             return ""
-        words = "0" if entry.missing == "n" else self._shown(cell, entry)
+        words = "0" if entry.missing == "n" else self.names.shown(cell, entry)
         return f"{self.desk.periods[0]}: {words}" if self.desk.periods else words
 
     def _notes(
@@ -329,7 +312,7 @@ class Layout:
                 yield state
 
     def _other(self, cell: Cell, theirs: Answer) -> Other:
-        text = self._shown(cell, theirs.entry) or _("empty")
+        text = self.names.shown(cell, theirs.entry) or _("empty")
         return Other(text, str(theirs.by or _("somebody")), theirs.at, theirs.version)
 
     # --- findings ----------------------------------------------------------------
@@ -352,7 +335,7 @@ class Layout:
             key=self.sheet.compiled.place_of(rule),
             tone="stop" if is_error else "" if settled else "warn",
             sign="stop" if is_error else "ask",
-            heading=wording.heading(finding, self.names.line(finding), is_settled=settled),
+            heading=wording.heading(finding, self._line(finding), is_settled=settled),
             advice=self.names.advice(finding),
             wants=WANTS.get(severity, "") if self.is_open else "",
             explanation=explanation.text if explanation else "",
@@ -370,6 +353,10 @@ class Layout:
         if not isinstance(clause, x.Comparison) or not isinstance(clause.right.value, Decimal):
             return ""
         return show.number(round(clause.right.value, cell.decimals), self.language)
+
+
+def _errors_first(finding: Finding) -> bool:
+    return finding.rule.severity is not Severity.ERROR
 
 
 def _column_with_change(columns: tuple[Line, ...], question: Question) -> str | None:

@@ -14,7 +14,7 @@ from surveys.actions.answers import Change, Conflict, Saved
 from surveys.figures import Problem
 from surveys.questionnaire import Cell
 from surveys.sheet import Entry, Sheet
-from surveys.wording import Tone
+from surveys.wording import Option, Tone
 
 MOST_BUTTONS = 5
 
@@ -73,13 +73,6 @@ def refusal_of(refused: Refused, changes: Sequence[Change]) -> Outcome:
     """Of a save that was refused as a whole: all that was typed stays to be read."""
     typed = {each.key: (each.typed, each.missing) for each in changes}
     return Outcome(typed=typed, refusal=str(refused))
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    code: str
-    label: str
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

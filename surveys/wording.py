@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from surveys import expressions as x
 from surveys import show
 from surveys.figures import Problem
-from surveys.models import SectionState
-from surveys.questionnaire import Cell, Severity
-from surveys.sheet import Compiled, Finding, Progress
+from surveys.models import Answer, SectionState
+from surveys.questionnaire import Cell, Kind, Severity
+from surveys.sheet import Compiled, Entry, Finding, Progress
 
 PROBLEMS = {
     Problem.NOT_A_NUMBER: gettext_lazy("Write this as a number, for example 1 234,5."),
@@ -42,6 +42,13 @@ class Tone:
     tone: str
     sign: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    code: str
+    label: str
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,30 @@ class Names:
             if line.code == code and line.label
         ]
         return ", ".join(labels) or question.label.in_(self.language)
+
+    def shown(self, cell: Cell, entry: Entry) -> str:
+        """The answer in words, for reading."""
+        if entry.missing:
+            return str(Answer.Missing(entry.missing).label)
+        if cell.kind in {Kind.CHOICE, Kind.CHOICES}:
+            options = self.options(cell, entry.text)
+            return ", ".join(option.label for option in options if option.is_chosen)
+        return show.field_text(cell, entry.text, self.language)
+
+    def options(self, cell: Cell, text: str) -> tuple[Option, ...]:
+        codes = text.split()
+        return tuple(
+            Option(choice.code, choice.label.in_(self.language), choice.code in codes)
+            for choice in self.compiled.questionnaire.choices(cell)
+        )
+
+    def codes(self, cell: Cell, missing: str) -> tuple[Option, ...]:
+        """What may stand in the place of a value."""
+        return tuple(
+            Option(code, str(Answer.Missing(code).label), code == missing)
+            for code in cell.missing
+            if code in Answer.Missing.values
+        )
 
     def line(self, finding: Finding) -> str:
         """The figures that made the rule false."""

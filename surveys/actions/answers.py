@@ -27,7 +27,7 @@ from surveys.models import (
     Transition,
 )
 from surveys.questionnaire import Cell, Section, Severity
-from surveys.sheet import Compiled, Entries, Entry, Finding, Sheet, fill
+from surveys.sheet import Compiled, Entries, Entry, Finding, Sheet, computed, fill
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,12 @@ class Saved:
 
 def desk(response: Response) -> Desk:
     """Everything about a response that its pages show, in four queries."""
-    before = earlier(response)
+    compiled, before = response.form_version.compiled, earlier(response)
     return Desk(
         response,
-        response.form_version.compiled,
+        compiled,
         {answer.key: answer for answer in response.answers.select_related("by")},
-        list(before.values()),
+        [computed(compiled, entries) for entries in before.values()],
         {each.rule: each for each in response.explanations.select_related("by")},
         list(before),
     )

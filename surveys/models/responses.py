@@ -153,6 +153,12 @@ class Response(models.Model):
         return self.state in self.UNSENT and timezone.now() > self.due_at
 
     @property
+    def days_left(self) -> int:
+        """Until the last day to answer, where the answer is still waited for."""
+        waits = self.state in self.UNSENT
+        return (timezone.localdate(self.due_at) - timezone.localdate()).days if waits else 0
+
+    @property
     def sign(self) -> str:
         """The icon of its state."""
         return SIGNS[self.state]
