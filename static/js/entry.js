@@ -11,6 +11,7 @@ const jobs = new Map();
 let flying = null; // the job under way, with the values it has sent
 let isLeaving = false;
 let hasLost = false; // something was refused for good, and is only on this page
+let caret = null; // where the person was in a field that is drawn again
 let kept = []; // what was typed in fields while their pieces were on the way
 
 const pieces = (key) => [...form.querySelectorAll("[data-key]")].filter((each) => each.dataset.key === key);
@@ -75,6 +76,11 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
 
 /** A piece is about to be drawn again: remember what has been typed in it since it was sent. */
 document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  const active = document.activeElement;
+  if (detail.target.contains(active) && isText(active)) {
+    const { selectionStart: start, selectionEnd: end, value } = active;
+    caret = { id: active.id, isAll: start === 0 && end === value.length, fromEnd: value.length - end };
+  }
   for (const field of detail.target.querySelectorAll("input.form-control, textarea")) {
     const sent = flying?.sent[field.name] ?? field.defaultValue;
     const isOpen = Boolean(field.closest("details[open]"));
@@ -89,6 +95,13 @@ function putBack() {
     if (field && isOpen) field.closest("details")?.setAttribute("open", "");
   }
   kept = [];
+  const active = caret && document.getElementById(caret.id);
+  if (active && [document.body, active].includes(document.activeElement)) {
+    active.focus();
+    const end = Math.max(0, active.value.length - caret.fromEnd);
+    active.setSelectionRange(caret.isAll ? 0 : end, end);
+  }
+  caret = null;
 }
 
 /** Say the state of a cell beside it, with its sign. */
@@ -116,7 +129,7 @@ form?.addEventListener("change", ({ target }) => {
 });
 
 form?.addEventListener("focusout", ({ target }) => {
-  const key = keyOf(target);
+  const key = target.isConnected && keyOf(target);
   if (key && isDirty(target)) save(key);
 });
 
