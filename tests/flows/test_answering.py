@@ -2,7 +2,7 @@
 with and without a network and JavaScript."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Route, expect
 
 from members.models import Organisation, User
 from surveys.actions.answers import Change, save_cells
@@ -76,8 +76,15 @@ def test_what_is_typed_while_a_save_is_under_way_is_not_lost(
     page: Page, response: Response
 ) -> None:
     page.goto(at(response))
-    held = []
-    page.route("**/cell/", lambda route: held.append(route) if not held else route.continue_())
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/cell/", hold_the_first)
     first, second = cell(page, "op.klassinen.miehet"), cell(page, "op.klassinen.naiset")
     first.fill("31")
     second.fill("4")
@@ -215,8 +222,13 @@ def test_without_a_network_figures_wait_and_are_sent_later(
     expect(page.locator('[id="s-op.klassinen.miehet"]')).to_contain_text("odottaa")
     assert not response.answers.exists()
 
-    warned = []
-    page.once("dialog", lambda dialog: (warned.append(dialog.type), dialog.dismiss()))
+    warned: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        warned.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
     page.close(run_before_unload=True)
     page.wait_for_timeout(200)
     assert warned == ["beforeunload"]
