@@ -9,11 +9,13 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from members.access import Thing, may, reach
+from members.access import Reach, Thing, may, reach
 from members.models import Organisation, User
 from members.models.organisations import within
 from surveys.models.forms import FormVersion
@@ -28,14 +30,37 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(fills | reviews)
 
     def with_all(self) -> Self:
-        """What each page of a response shows comes along in the same query."""
+        """What each page of a response shows comes along in the same query; the form itself is
+        only read where this process does not know it yet."""
         return self.select_related(
             "organisation__parent__parent__parent", "round__collection", "form_version"
-        )
+        ).defer("form_version__document", "form_version__report")
+
+    def answered_by(self, user: User) -> Self:
+        """Those of the schools where the person answers collections."""
+        places = reach(user.standing, "fill_collection").organisations
+        return self.filter(within(Reach(organisations=places), "organisation__"))
+
+    def nearest_first(self) -> Self:
+        """The newest period first, then what is due first."""
+        due = Coalesce("due_override", "round__due_at")
+        return self.order_by("-round__period", due, "round__collection__code", "pk")
 
     def unsent(self) -> Self:
         """Those that the office still waits for."""
         return self.filter(state__in=Response.UNSENT)
+
+
+SIGNS = {
+    "not_started": "blank",
+    "draft": "part",
+    "submitted": "sent",
+    "in_review": "eye",
+    "returned": "back",
+    "approved": "ok",
+    "locked": "lock",
+    "exempt": "none",
+}
 
 
 @pghistory.track(model_name="ResponseHistory")
@@ -120,6 +145,38 @@ class Response(models.Model):
         return self.state in self.UNSENT and (self.round.is_open or extended)
 
     @property
+    def is_sent(self) -> bool:
+        return self.state in self.SENT
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state in self.UNSENT and timezone.now() > self.due_at
+
+    @property
+    def days_left(self) -> int:
+        """Until the last day to answer, where the answer is still waited for."""
+        waits = self.state in self.UNSENT
+        return (timezone.localdate(self.due_at) - timezone.localdate()).days if waits else 0
+
+    @property
+    def sign(self) -> str:
+        """The icon of its state."""
+        return SIGNS[self.state]
+
+    @property
+    def reading_reason(self) -> str:
+        """Why it can only be read."""
+        if self.is_open and self.state == self.State.RETURNED:
+            return gettext("Only the sections that the office has asked to be completed are open.")
+        if self.is_open:
+            return gettext("You may look at this answer, and the school fills it in.")
+        if self.is_sent:
+            return gettext("The answer has been sent.")
+        if self.state == self.State.EXEMPT:
+            return gettext("The school need not answer this time.")
+        return gettext("The round is not open.")
+
+    @property
     def was_on_time(self) -> bool:
         return self.submitted_at is not None and self.submitted_at <= self.due_at
 
@@ -178,6 +235,11 @@ class Transition(models.Model):
         return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
 
 
+class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
+    def open(self) -> Self:
+        return self.filter(resolved_at=None)
+
+
 class ChangeRequest(models.Model):
     """What the office asks to be mended when it returns a response. Its section opens again."""
 
@@ -195,6 +257,8 @@ class ChangeRequest(models.Model):
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
     resolved_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    objects = ChangeRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change request")
