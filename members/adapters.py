@@ -1,22 +1,56 @@
-"""How django-allauth behaves here: nobody signs up, and its letters go through our one door."""
+"""How django-allauth behaves here: nobody signs up, its letters go through our one door, and its
+words are ours."""
 
+import datetime
 import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from portal.lib import mail
+from portal.lib import kept, mail
+
+LONGEST_PAGE = 2000
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _(
+            "The address and the password do not belong together. Check both, or ask for a code."
+        ),
+        "too_many_login_attempts": _(
+            "Too many attempts. Wait five minutes and try again, or sign in with a new code."
+        ),
+        "incorrect_code": _("That is not the code of the letter. Check it and try again."),
+        "incorrect_password": _("That is not your password. Check it and try again."),
+        "enter_current_password": _("That is not your password. Check it and try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Only pages of this portal follow after the door; and they have no address this long."""
+        return len(url) < LONGEST_PAGE and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """A form that waits comes first: its sender may have signed in by another door."""
+        waits = kept.waiting(request) is not None
+        return reverse("kept_form") if waits else str(super().get_login_redirect_url(request))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("members:profile")
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Sign-in codes and the like: each attempt is a letter of its own, its body secret."""
+        """Sign-in codes and the like: each attempt is a letter of its own, its body secret. One
+        with a code is of no use when the code is too old."""
+        life = datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
         mail.send(
             template_prefix,
             email,
@@ -25,4 +59,5 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             language=getattr(context.get("user"), "language", get_language() or "fi"),
             kind="transactional",
             secret=True,
+            expires_at=timezone.now() + life if "code" in context else None,
         )

@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.forms import RequestLoginCodeForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -34,3 +35,11 @@ class AppointmentForm(forms.Form):
         self.fields["roles"].choices = [  # type: ignore[attr-defined]
             (role.value, role.label) for role in RoleName if fits(role, organisation.kind)
         ]
+
+
+class LoginCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
+    """Asks for a code. It reads the address from the field of the sign-in page, so that nobody
+    has to write it twice."""
+
+    def add_prefix(self, field_name: str) -> str:
+        return "login" if field_name == "email" else field_name

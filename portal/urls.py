@@ -11,6 +11,8 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("", include("members.urls")),
     path("strategy/", include("strategy.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("members.account_urls")),
     path("office/", admin.site.urls),
 ]
+
+handler400 = "portal.errors.bad_request"

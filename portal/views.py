@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 import communications.todo
 import members.todo
 from members.http import MemberRequest
-from portal.lib.middleware import KEPT, kept_form
+from portal.lib import kept
 from portal.lib.todo import Task
 
 
@@ -57,11 +57,11 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def show_kept_form(request: MemberRequest) -> HttpResponse:
     """What was typed when the session had ended: send it now, or let it go."""
-    kept = kept_form(request)
-    if request.method == "POST" or kept is None:
-        request.session.pop(KEPT, None)
+    form = kept.waiting(request)
+    if request.method == "POST" or form is None:
+        kept.forget(request)
         return redirect("home")
-    return render(request, "portal/kept_form.html", {"kept": kept})
+    return render(request, "portal/kept_form.html", {"kept": form})
 
 
 @login_not_required

@@ -1,21 +1,20 @@
 """What every request passes, whoever asks. Nothing here knows the domain."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-Answer = Callable[[HttpRequest], HttpResponse]
+from portal.lib import kept
 
-KEPT = "kept_form"
-KEPT_SECONDS = 30 * 60
-KEPT_CHARACTERS = 2_000_000
+Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class NulCharacter(SuspiciousOperation):
@@ -40,36 +39,42 @@ def refuse_nul(answer: Answer) -> Answer:
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
     """Every page is closed unless its view says otherwise.
 
-    To htmx the whole page goes to the sign-in: it would swap the form into a corner. A form sent
-    after the session ended is kept in the browser's new session until its sender has signed in.
+    A form sent after the session ended is kept in the browser's new session until its sender has
+    signed in. To htmx the whole page goes to the sign-in: it would swap it into a corner.
     """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], *arguments: Any
+    ) -> HttpResponseBase | None:
+        if request.method == "POST" and request.user.is_authenticated:
+            waiting = kept.waiting(request)
+            request.sends_kept = waiting and waiting["path"] == request.get_full_path()  # type: ignore[attr-defined]
+        return super().process_view(request, view_func, *arguments)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """What has been received is not kept any longer; what was refused still is."""
+        if getattr(request, "sends_kept", False) and response.status_code < 400:  # noqa: PLR2004
+            kept.forget(request)
+        return response
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        if request.htmx:  # type: ignore[attr-defined]
-            page = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
-            return HttpResponseClientRedirect(redirect_to_login(page).url)
-        if request.method == "POST" and keep_form(request):
-            return redirect_to_login(reverse("kept_form"))
-        return super().handle_no_permission(request, view_func)
+        return go(request, redirect_to_login(page_after_sign_in(request)).url)
 
 
-def keep_form(request: HttpRequest) -> bool:
-    """Remember what was typed, without its token; False where it is too much, or has files."""
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
-        for value in values
-    ]
-    if request.FILES or sum(len(value) for _, value in fields) > KEPT_CHARACTERS:
-        return False
-    request.session[KEPT] = {"path": request.path, "fields": fields, "at": time.time()}
-    return True
+def page_after_sign_in(request: HttpRequest) -> str:
+    """Where the person was; what they sent is kept, or they are told that it could not be."""
+    here: str | None = request.htmx.current_url_abs_path  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return here or request.get_full_path()
+    if kept.keep(request):
+        return reverse("kept_form")
+    lost = _("You had been signed out, and what you sent was not kept. Sign in and send it again.")
+    messages.warning(request, lost)
+    return here or "/"
 
 
-def kept_form(request: HttpRequest) -> dict[str, Any] | None:
-    """The form that waits in this session: its path and its fields; None after half an hour."""
-    kept: dict[str, Any] | None = request.session.get(KEPT)
-    return kept if kept and time.time() - kept["at"] < KEPT_SECONDS else None
+def go(request: HttpRequest, url: str) -> HttpResponseBase:
+    """Send the browser to the page, the whole window also where htmx asked for a piece."""
+    return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)  # type: ignore[attr-defined]

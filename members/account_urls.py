@@ -1,0 +1,59 @@
+"""Signing in and the password: those of allauth's pages that we want.
+
+The address of a person is the office's to change, so allauth's pages for addresses are left out,
+and with them its own table of addresses stays empty: `User.email` alone opens the door.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account import views
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.generic import RedirectView
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def say_when_too_old(view: View, beginning: str) -> View:
+    """allauth goes back to the beginning without a word when a code is too old."""
+
+    @login_not_required
+    @wraps(view)
+    def saying(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        is_sent_back = response.get("Location") == reverse(beginning)
+        if request.method == "POST" and is_sent_back and not messages.get_messages(request):
+            messages.error(request, _("That code no longer works. Ask for a new one."))
+        return response
+
+    return saying
+
+
+confirm_login_code = say_when_too_old(views.confirm_login_code, "account_request_login_code")
+confirm_reset_code = say_when_too_old(views.confirm_password_reset_code, "account_login")
+
+sign_in_anew = login_not_required(RedirectView.as_view(pattern_name="account_login"))
+
+urlpatterns = [
+    path("login/", views.login, name="account_login"),
+    path("login/code/", views.request_login_code, name="account_request_login_code"),
+    path("login/code/confirm/", confirm_login_code, name="account_confirm_login_code"),
+    path("logout/", views.logout, name="account_logout"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("signup/", views.signup, name="account_signup"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/set/", views.password_set, name="account_set_password"),
+    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/confirm/", confirm_reset_code, name="account_confirm_password_reset_code"),
+    path(
+        "password/reset/complete/",
+        views.complete_password_reset,
+        name="account_complete_password_reset",
+    ),
+    path("password/reset/done/", sign_in_anew, name="account_password_reset_completed"),
+]
