@@ -1,17 +1,28 @@
 from surveys.models.answers import Answer, Explanation, SectionState
 from surveys.models.forms import Collection, FormVersion
-from surveys.models.responses import ChangeRequest, Response, Snapshot, Transition
+from surveys.models.people import People, office, people_of
+from surveys.models.responses import (
+    AnswersOpened,
+    ChangeRequest,
+    Response,
+    Snapshot,
+    Transition,
+)
 from surveys.models.rounds import Round
 
 __all__ = [
     "Answer",
+    "AnswersOpened",
     "ChangeRequest",
     "Collection",
     "Explanation",
     "FormVersion",
+    "People",
     "Response",
     "Round",
     "SectionState",
     "Snapshot",
     "Transition",
+    "office",
+    "people_of",
 ]

@@ -9,11 +9,12 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.access import Thing, may, reach
+from members.access import Reach, Thing, may, reach
 from members.models import Organisation, User
 from members.models.organisations import within
 from surveys.models.forms import FormVersion
@@ -37,6 +38,30 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """Those that the office still waits for."""
         return self.filter(state__in=Response.UNSENT)
 
+    def waiting(self) -> Self:
+        """Those that wait for the office, the longest waiting first."""
+        waiting = self.filter(state__in=Response.WAITING)
+        return waiting.order_by("submitted_at", "pk")
+
+    def open_now(self) -> Self:
+        """Those that the school may still change, as `Response.is_open` says of one."""
+        now = timezone.now()
+        round_is_open = Q(round__state=Round.State.OPEN, round__closes_at__gt=now)
+        return self.unsent().filter(round_is_open | Q(due_override__gt=now))
+
+    def at_my_schools(self, user: User) -> Self:
+        """Those that the person fills in by what they do at the school or above it."""
+        reached = reach(user.standing, "fill_collection")
+        return self.filter(within(Reach(organisations=reached.organisations), "organisation__"))
+
+    def with_sections(self) -> Self:
+        """How far each section is comes along, in one more query."""
+        return self.prefetch_related("section_states")
+
+    def with_last_change(self) -> Self:
+        """`changed_at` tells when somebody last typed something."""
+        return self.annotate(changed_at=models.Max("answers__at"))
+
 
 @pghistory.track(model_name="ResponseHistory")
 class Response(models.Model):
@@ -54,6 +79,8 @@ class Response(models.Model):
 
     #: What the school still has in its hands.
     UNSENT: ClassVar = (State.NOT_STARTED, State.DRAFT, State.RETURNED)
+    #: What the office has before it.
+    WAITING: ClassVar = (State.SUBMITTED, State.IN_REVIEW)
     SENT: ClassVar = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.LOCKED)
 
     round = models.ForeignKey(
@@ -114,10 +141,29 @@ class Response(models.Model):
         return self.due_override or self.round.due_at
 
     @property
+    def last_moment(self) -> datetime.datetime:
+        """When it is too late: the last day to answer while it is ahead, else the closing."""
+        return self.due_at if timezone.now() < self.due_at else self.round.closes_at
+
+    @property
     def is_open(self) -> bool:
         """Whether the school may still change it: in its hands, and the time is not over."""
+        return self.state in self.UNSENT and self.has_time_left
+
+    @property
+    def has_time_left(self) -> bool:
+        """Whether the round, or the school's own extension of it, goes on."""
         extended = self.due_override is not None and timezone.now() < self.due_override
-        return self.state in self.UNSENT and (self.round.is_open or extended)
+        return self.round.is_open or extended
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing but the sending is left. A returned answer is ready when what the office
+        asked for has been marked ready; with `with_sections` this asks nothing."""
+        states = self.section_states.all()
+        if self.state == self.State.RETURNED:
+            return all(state.is_done and (state.is_hidden or state.ready_at) for state in states)
+        return self.state == self.State.DRAFT and all(state.is_done for state in states)
 
     @property
     def was_on_time(self) -> bool:
@@ -176,6 +222,34 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
+
+
+class AnswersOpened(models.Model):
+    """Somebody of the office has looked at a school's own figures. Rows are only added."""
+
+    response = models.ForeignKey(
+        Response, models.CASCADE, related_name="openings", verbose_name=_("response")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="opened_answers",
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("opening of answers")
+        verbose_name_plural = _("openings of answers")
+        ordering = ["at", "pk"]
+        triggers = [
+            pgtrigger.Protect(name="openings_stay", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="openings_are_frozen", fields=["response", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response} {self.at}"
 
 
 class ChangeRequest(models.Model):
