@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("", include("members.urls")),
     path("strategy/", include("strategy.urls")),
+    path("collections/", include("surveys.urls")),
     path("account/", include("members.account_urls")),
     path("office/", admin.site.urls),
 ]

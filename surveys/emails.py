@@ -59,7 +59,7 @@ def tell_returned(response: Response, requests: Iterable[ChangeRequest], step: T
     """What the office asks to be completed, with its reasons."""
     people = people_of([response])
     sender = response.snapshots.filter(event=Snapshot.Event.SUBMITTED).last()
-    for user in _and_the_sender(people, response, sender and sender.by_id):
+    for user in _and_the_sender(people, response, sender.by_id if sender else None):
         titles = _titles(response, user)
         asked = [(titles.get(each.section, each.section), each.text) for each in requests]
         context = {"response": response, "requests": asked, "url": _url(response, "response")}
@@ -106,7 +106,9 @@ def _write(letter: str, user: User, key: str, context: dict[str, Any], **options
     )
 
 
-def _by_reader(responses: Iterable[Response], readers: Any) -> Iterator[tuple[User, list[Response]]]:
+def _by_reader(
+    responses: Iterable[Response], readers: Any
+) -> Iterator[tuple[User, list[Response]]]:
     """Each reader with their responses, always in the same order."""
     found: dict[User, list[Response]] = defaultdict(list)
     for response in responses:
@@ -157,4 +159,4 @@ def _titles(response: Response, user: User) -> dict[str, str]:
 
 
 def _url(response: Response, page: str) -> str:
-    return settings.SITE_URL + reverse(f"surveys:{page}", args=[response.pk])
+    return f"{settings.SITE_URL}{reverse(f'surveys:{page}', args=[response.pk])}"

@@ -69,6 +69,13 @@ def read(cell: Cell, typed: str, codes: Collection[str] = ()) -> str:
             return _number(text, cell.decimals)
 
 
+def read_comment(typed: str) -> str:
+    """A comment as it is kept. Raises Unreadable."""
+    if "\0" in typed:
+        raise Unreadable(Problem.NUL)
+    return _text(typed.strip(), MAX_TEXT)
+
+
 def _text(text: str, limit: int) -> str:
     if len(text) > limit:
         raise Unreadable(Problem.TOO_LONG)

@@ -173,6 +173,14 @@ class Compiled:
         anchor = self.by_key.get(rule.anchors[0]) if rule.anchors else None
         return anchor.name if anchor else ""
 
+    def place_of(self, rule: Rule) -> str:
+        """The key of the cell that a finding is shown at: an anchor, else the first that the rule
+        reads; empty where it reads none."""
+        if rule.anchors:
+            return rule.anchors[0]
+        read = x.sources(self.parsed[rule.expression], self.ranges)
+        return next((self.by_name[each.name].key for each in read if each.name in self.by_name), "")
+
     def _faults(self) -> Iterator[Fault]:
         form = x.Form(
             {
@@ -203,7 +211,7 @@ class Finding:
     """A rule that the answers break. `fingerprint` changes when a value it reads does."""
 
     rule: Rule
-    clauses: tuple[object, ...]
+    clauses: tuple[x.Clause, ...]
     fingerprint: str
 
 
@@ -253,8 +261,7 @@ class Sheet:
         return [
             finding
             for finding in self.findings
-            if finding.rule.anchors
-            and self.compiled.section_of.get(finding.rule.anchors[0]) == section
+            if self.compiled.section_of.get(self.compiled.place_of(finding.rule)) == section
         ]
 
     @property

@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from members.models import User
 from surveys import figures
-from surveys.actions.refusals import NotOpen, NotYours, SectionNotOpen
+from surveys.actions.refusals import (
+    ExplanationMissing,
+    NotOpen,
+    NotYours,
+    SectionNotDone,
+    SectionNotOpen,
+)
 from surveys.models import (
     Answer,
     ChangeRequest,
@@ -42,18 +48,6 @@ class Conflict:
     theirs: Answer
 
 
-@dataclass
-class Saved:
-    """What became of each change, and the sheet before and after."""
-
-    before: Sheet
-    after: Sheet
-    answers: dict[str, Answer]
-    saved: list[str] = field(default_factory=list)
-    conflicts: dict[str, Conflict] = field(default_factory=dict)
-    unreadable: dict[str, figures.Problem] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class Desk:
     """A response as one looks at it: its answers, the years before and the explanations."""
@@ -63,6 +57,7 @@ class Desk:
     answers: dict[str, Answer]
     earlier: Sequence[Entries]
     explanations: dict[str, Explanation]  # the newest of each rule
+    periods: Sequence[str] = ()  # of the years before, the latest first
 
     @property
     def entries(self) -> dict[str, Entry]:
@@ -91,19 +86,33 @@ class Desk:
         return self.is_settled(finding)
 
 
+@dataclass
+class Saved:
+    """What became of each change, and the sheet before and after."""
+
+    before: Sheet
+    after: Sheet
+    desk: Desk
+    saved: list[str] = field(default_factory=list)
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    unreadable: dict[str, figures.Problem] = field(default_factory=dict)
+
+
 def desk(response: Response) -> Desk:
     """Everything about a response that its pages show, in four queries."""
+    before = earlier(response)
     return Desk(
         response,
         response.form_version.compiled,
         {answer.key: answer for answer in response.answers.select_related("by")},
-        earlier(response),
+        list(before.values()),
         {each.rule: each for each in response.explanations.select_related("by")},
+        list(before),
     )
 
 
-def earlier(response: Response, years: int = 3) -> Sequence[Entries]:
-    """What the school answered in the rounds before, the latest first."""
+def earlier(response: Response, years: int = 3) -> dict[str, Entries]:
+    """What the school answered in the rounds before, by period, the latest first."""
     before = (
         Response.objects.filter(
             organisation=response.organisation_id,
@@ -112,13 +121,13 @@ def earlier(response: Response, years: int = 3) -> Sequence[Entries]:
             state__in=Response.SENT,
         )
         .order_by("-round__period")
-        .values_list("pk", flat=True)[:years]
+        .values_list("pk", "round__period")[:years]
     )
-    order = list(before)
-    found: dict[int, dict[str, Entry]] = {pk: {} for pk in order}
-    for answer in Answer.objects.filter(response__in=order):
-        found[answer.response_id][answer.key] = answer.entry
-    return [found[pk] for pk in order]
+    periods = dict(before)
+    found: dict[str, dict[str, Entry]] = {period: {} for period in periods.values()}
+    for answer in Answer.objects.filter(response__in=periods):
+        found[periods[answer.response_id]][answer.key] = answer.entry
+    return dict(found)
 
 
 @transaction.atomic
@@ -131,11 +140,12 @@ def save_cells(
     _refuse_closed(response, by)
     at = desk(response)
     _refuse_closed_sections(response, at.compiled, changes)
-    saved = Saved(at.sheet(), at.sheet(), at.answers)
+    before = at.sheet()
+    saved = Saved(before, before, at)
     for change in changes:
         _save(at, change, by, source, saved)
-    saved.after = at.sheet()
     if saved.saved:
+        saved.after = at.sheet()
         _write(at, saved, by)
         count_sections(at, saved.after, changed=saved.saved)
     return saved
@@ -182,13 +192,14 @@ def _save(at: Desk, change: Change, by: User, source: str, saved: Saved) -> None
         return
     try:
         entry = _entry(at.compiled, cell, change)
+        typed_comment = None if change.comment is None else figures.read_comment(change.comment)
     except figures.Unreadable as unreadable:
         saved.unreadable[change.key] = unreadable.problem
         return
     answer = at.answers.get(change.key)
     if answer is None:
         answer = Answer(response=at.response, key=change.key, version=0)
-    comment = answer.comment if change.comment is None else change.comment
+    comment = answer.comment if typed_comment is None else typed_comment
     if (answer.entry, answer.comment) == (entry, comment):
         return  # as it is: also a request that is sent twice
     if answer.version != change.version:
@@ -269,7 +280,8 @@ def _count(at: Desk, sheet: Sheet, section: Section, state: SectionState) -> Non
 @transaction.atomic
 def explain(response: Response, rule: str, text: str, by: User) -> bool:
     """Keep why the figures are right, for just the values they have now; False where the finding
-    is gone. The office's word lets an error pass as well. Raises NotOpen, NotYours."""
+    is gone. The office's word lets an error pass as well. Raises NotOpen, NotYours,
+    ExplanationMissing."""
     response = lock(response)
     is_office = response.may_review(by)
     if not is_office:
@@ -279,6 +291,8 @@ def explain(response: Response, rule: str, text: str, by: User) -> bool:
     finding = next((each for each in sheet.findings if each.rule.code == rule), None)
     if finding is None:
         return False
+    if finding.rule.severity is Severity.EXPLAIN and not text.strip():
+        raise ExplanationMissing
     at.explanations[rule] = Explanation.objects.create(
         response=response,
         rule=rule,
@@ -293,11 +307,24 @@ def explain(response: Response, rule: str, text: str, by: User) -> bool:
 
 @transaction.atomic
 def mark_ready(response: Response, section: str, by: User, *, ready: bool = True) -> None:
-    """Tell the others that a section is done, or not after all. Raises NotOpen, NotYours."""
+    """Tell the others that a section is done, or not after all. Raises NotOpen, NotYours,
+    SectionNotDone."""
     response = lock(response)
     _refuse_closed(response, by)
     at = desk(response)
-    count_sections(at, at.sheet())
+    sheet = at.sheet()
+    count_sections(at, sheet)
+    if ready and _is_stopped(at, sheet, section):
+        raise SectionNotDone
     SectionState.objects.filter(response=response, section=section).update(
         ready_at=timezone.now() if ready else None, ready_by=by if ready else None
+    )
+
+
+def _is_stopped(at: Desk, sheet: Sheet, code: str) -> bool:
+    """Whether an obligatory figure of the section is empty, or one is wrong or unexplained."""
+    sections = [each for each in at.compiled.questionnaire.sections if each.code == code]
+    return any(
+        sheet.progress(section).lacking or at.unsettled(sheet.findings_in(section))
+        for section in sections
     )

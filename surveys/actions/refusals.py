@@ -53,3 +53,11 @@ class FormFaulty(Refused):
 
 class RoundNotPlanned(Refused):
     sentence = _("The round is not planned any more: it has been opened already.")
+
+
+class SectionNotDone(Refused):
+    sentence = _("The section is not ready yet: some figures are missing, wrong or unexplained.")
+
+
+class ExplanationMissing(Refused):
+    sentence = _("Write why the figure is right.")

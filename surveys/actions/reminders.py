@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Prefetch
@@ -54,6 +55,29 @@ def remind_now(round_: Round, chosen: Iterable[int], by: User) -> int:
     return _remind(round_, responses, people_of(responses), timezone.localdate())
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A school that may be reminded now: who would read it, and whether all have today's letter."""
+
+    response: Response
+    readers: list[User]
+    is_done: bool
+
+
+def plan(round_: Round) -> list[Planned]:
+    """Whom a reminder of today would reach, before anything is written."""
+    responses = remindable(round_)
+    people = people_of(responses)
+    readers = {response.pk: receivers(response, people) for response in responses}
+    everybody = {user for users in readers.values() for user in users}
+    done = reminded(round_, everybody, timezone.localdate())
+    return [
+        Planned(response, mine, bool(mine) and {user.pk for user in mine} <= done)
+        for response in responses
+        for mine in [readers[response.pk]]
+    ]
+
+
 def remindable(round_: Round) -> list[Response]:
     """The schools that have not sent and still may, with all that a letter tells of them."""
     open_requests = ChangeRequest.objects.filter(resolved_at=None)
@@ -78,9 +102,7 @@ def reminded(round_: Round, users: Iterable[User], slot: datetime.date) -> set[i
     return {keys[key] for key in there}
 
 
-def _remind(
-    round_: Round, responses: list[Response], people: People, slot: datetime.date
-) -> int:
+def _remind(round_: Round, responses: list[Response], people: People, slot: datetime.date) -> int:
     mine: dict[User, list[Response]] = defaultdict(list)
     for response in responses:
         for user in receivers(response, people):

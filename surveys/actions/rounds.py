@@ -32,7 +32,7 @@ def open_round(round_: Round) -> int:
     if round_.state != Round.State.OPEN:
         round_.state = Round.State.OPEN
         round_.save(update_fields=["state"])
-    emails.invite(round_, new)
+    emails.invite(round_, list(new))
     return len(made)
 
 

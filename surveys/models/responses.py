@@ -19,6 +19,7 @@ from members.models import Organisation, User
 from members.models.organisations import within
 from surveys.models.forms import FormVersion
 from surveys.models.rounds import Round
+from surveys.sheet import Entry
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -29,10 +30,16 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(fills | reviews)
 
     def with_all(self) -> Self:
-        """What each page of a response shows comes along in the same query."""
+        """What each page of a response shows comes along in the same query; the form itself is
+        only read where this process does not know it yet."""
         return self.select_related(
             "organisation__parent__parent__parent", "round__collection", "form_version"
-        )
+        ).defer("form_version__document", "form_version__report")
+
+    def answered_by(self, user: User) -> Self:
+        """Those of the schools where the person answers collections."""
+        places = reach(user.standing, "fill_collection").organisations
+        return self.filter(within(Reach(organisations=places), "organisation__"))
 
     def unsent(self) -> Self:
         """Those that the office still waits for."""
@@ -49,10 +56,12 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         round_is_open = Q(round__state=Round.State.OPEN, round__closes_at__gt=now)
         return self.unsent().filter(round_is_open | Q(due_override__gt=now))
 
-    def at_my_schools(self, user: User) -> Self:
-        """Those that the person fills in by what they do at the school or above it."""
-        reached = reach(user.standing, "fill_collection")
-        return self.filter(within(Reach(organisations=reached.organisations), "organisation__"))
+    def of_round(self, round_: Round) -> Self:
+        """All of a round by name, with what the monitor shows of them."""
+        found = self.filter(round=round_).select_related(
+            "organisation__parent__parent__parent", "round__collection"
+        )
+        return found.with_sections().with_last_change().order_by("organisation__sort_key", "pk")
 
     def with_sections(self) -> Self:
         """How far each section is comes along, in one more query."""
@@ -172,6 +181,18 @@ class Response(models.Model):
     @property
     def thing(self) -> Thing:
         return Thing(line=frozenset(place.pk for place in self.organisation.line()))
+
+    def sent_before(self) -> dict[str, Entry] | None:
+        """What was sent the time before, by cell: what the present answer is compared with. None
+        where nothing was."""
+        sent = self.snapshots.filter(event=Snapshot.Event.SUBMITTED).order_by("-number")
+        place = 1 if self.state in self.SENT else 0
+        before = sent[place : place + 1].first()
+        return before.entries if before else None
+
+    def last_sent(self) -> Snapshot | None:
+        sent = self.snapshots.filter(event=Snapshot.Event.SUBMITTED)
+        return sent.select_related("by").order_by("-number").first()
 
     def may_fill(self, user: User) -> bool:
         return may(user.standing, "fill_collection", self.thing)
@@ -320,3 +341,11 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.response} #{self.number}"
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """What it says, by cell."""
+        return {
+            key: Entry(said.get("text", ""), said.get("missing", ""))
+            for key, said in self.document["answers"].items()
+        }

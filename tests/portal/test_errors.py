@@ -109,7 +109,9 @@ def test_a_body_that_is_too_large_is_answered_to_everybody(client: Client, url: 
 
     is_page = url != "/nowhere/"
     assert answer.status_code == (413 if is_page else 404)
-    assert ("Palaa takaisin: kirjoittamasi on yhä lomakkeessa." in answer.content.decode()) is is_page
+    assert (
+        "Palaa takaisin: kirjoittamasi on yhä lomakkeessa." in answer.content.decode()
+    ) is is_page
 
 
 def test_a_wrong_host_is_a_bad_request(client: Client) -> None:
