@@ -69,7 +69,7 @@ def tell_returned(response: Response, requests: Iterable[ChangeRequest], step: T
 
 def tell_received(response: Response, snapshot: Snapshot, sender: User) -> None:
     """A receipt to the one who sent the answer."""
-    context = {"response": response, "snapshot": snapshot, "url": _url(response, "receipt")}
+    context = {"response": response, "snapshot": snapshot, "url": _url(response, "confirm")}
     key = occasion(response.round, "received", snapshot.pk, sender)
     _write("received", sender, key, context)
 

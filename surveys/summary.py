@@ -15,7 +15,7 @@ from surveys import show
 from surveys.actions.answers import Desk
 from surveys.models import Answer, Explanation, Snapshot
 from surveys.questionnaire import Cell, Question, Required, Section, Severity
-from surveys.sheet import Entries, Entry, Finding, Sheet
+from surveys.sheet import Entries, Entry, Finding, Sheet, fill
 from surveys.wording import Names, heading
 
 MOST = 10
@@ -243,7 +243,7 @@ class Summary:
 def summarise(at: Desk, language: str, sent: Entries | None = None) -> Summary:
     """The response as it stands; `sent` is what it is compared with beside last year."""
     names = Names(at.compiled, tuple(at.periods), language)
-    earlier = at.earlier[0] if at.earlier else {}
+    earlier = fill(at.compiled, at.earlier[0]).entries if at.earlier else {}  # totals are computed
     comments = {key: answer.comment for key, answer in at.answers.items()}
     return Summary(at, Reading(at.sheet(), earlier, names, comments, sent))
 
