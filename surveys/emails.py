@@ -58,7 +58,7 @@ def remind(round_: Round, user: User, responses: Sequence[Response], slot: datet
 def tell_returned(response: Response, requests: Iterable[ChangeRequest], step: Transition) -> None:
     """What the office asks to be completed, with its reasons."""
     people = people_of([response])
-    sender = response.snapshots.filter(event=Snapshot.Event.SUBMITTED).last()
+    sender = response.snapshots.sent().first()
     for user in _and_the_sender(people, response, sender.by_id if sender else None):
         titles = _titles(response, user)
         asked = [(titles.get(each.section, each.section), each.text) for each in requests]

@@ -1,4 +1,4 @@
-"""What the office decides of a response, and of a round's reminders: each form does its step."""
+"""Why a figure is right, and what the office decides: each form of the review does its step."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ from surveys.actions import responses as actions
 from surveys.models import Response, Round
 
 State = Response.State
+
+
+class ExplanationForm(forms.Form):
+    """Why a figure is right; empty where a nod is enough."""
+
+    text = forms.CharField(label=_("Why is the figure right?"), max_length=2000, required=False)
 
 
 class Step(Protocol):

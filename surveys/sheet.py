@@ -294,6 +294,13 @@ def fill(
     )
 
 
+def computed(compiled: Compiled, entries: Entries) -> Entries:
+    """What was typed with what is computed from it; nothing is judged."""
+    calculation = _Calculation(compiled, entries, (), {}, None)
+    calculation.run()
+    return calculation.entries
+
+
 def _is_broken(compiled: Compiled, rule: Rule, scope: x.Scope) -> bool:
     own = _at(scope, compiled.own_of(rule))
     return x.judge(compiled.parsed[rule.expression], own, x.Strategy(rule.strategy)) is False

@@ -13,9 +13,9 @@ from members.models import User
 from surveys import expressions as x
 from surveys import show
 from surveys.actions.answers import Desk
-from surveys.models import Answer, Explanation, Snapshot
+from surveys.models import Explanation, Snapshot
 from surveys.questionnaire import Cell, Question, Required, Section, Severity
-from surveys.sheet import Entries, Entry, Finding, Sheet, fill
+from surveys.sheet import Entries, Entry, Finding, Sheet
 from surveys.wording import Names, heading
 
 MOST = 10
@@ -97,24 +97,13 @@ class Reading:
         return Figure(
             cell.key,
             label,
-            self.text(cell, now),
+            self.names.shown(cell, now),
             cell.unit.in_(self.names.language),
-            self.text(cell, before),
+            self.names.shown(cell, before),
             self._change(cell, now, before),
-            self.text(cell, was) or "–" if was is not None and was != now else None,
+            self.names.shown(cell, was) or "–" if was is not None and was != now else None,
             self.comments.get(cell.key, ""),
         )
-
-    def text(self, cell: Cell, entry: Entry) -> str:
-        """The value, with the words of a choice or of a code."""
-        if entry.missing:
-            return str(Answer.Missing(entry.missing).label)
-        choices = self.sheet.compiled.questionnaire.choices(cell)
-        if choices:
-            chosen = entry.text.split()
-            labels = [c.label.in_(self.names.language) for c in choices if c.code in chosen]
-            return ", ".join(labels)
-        return show.field_text(cell, entry.text, self.names.language)
 
     def _change(self, cell: Cell, now: Entry, before: Entry) -> str:
         if not (cell.is_number and now.text and before.text):
@@ -243,7 +232,7 @@ class Summary:
 def summarise(at: Desk, language: str, sent: Entries | None = None) -> Summary:
     """The response as it stands; `sent` is what it is compared with beside last year."""
     names = Names(at.compiled, tuple(at.periods), language)
-    earlier = fill(at.compiled, at.earlier[0]).entries if at.earlier else {}  # totals are computed
+    earlier = at.earlier[0] if at.earlier else {}
     comments = {key: answer.comment for key, answer in at.answers.items()}
     return Summary(at, Reading(at.sheet(), earlier, names, comments, sent))
 

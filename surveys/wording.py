@@ -1,4 +1,4 @@
-"""The sentences of a form: why a value cannot be kept, what a finding says, how far a section is."""
+"""The sentences of a form: why a value is not kept, what a finding says, how far a section is."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from surveys import expressions as x
 from surveys import show
 from surveys.figures import Problem
-from surveys.models import SectionState
-from surveys.questionnaire import Cell, Severity
-from surveys.sheet import Compiled, Finding, Progress
+from surveys.models import Answer, SectionState
+from surveys.questionnaire import Cell, Kind, Severity
+from surveys.sheet import Compiled, Entry, Finding, Progress
 
 PROBLEMS = {
     Problem.NOT_A_NUMBER: gettext_lazy("Write this as a number, for example 1 234,5."),
@@ -42,6 +42,13 @@ class Tone:
     tone: str
     sign: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    code: str
+    label: str
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,30 @@ class Names:
         ]
         return ", ".join(labels) or question.label.in_(self.language)
 
+    def shown(self, cell: Cell, entry: Entry) -> str:
+        """The answer in words, for reading."""
+        if entry.missing:
+            return str(Answer.Missing(entry.missing).label)
+        if cell.kind in {Kind.CHOICE, Kind.CHOICES}:
+            options = self.options(cell, entry.text)
+            return ", ".join(option.label for option in options if option.is_chosen)
+        return show.field_text(cell, entry.text, self.language)
+
+    def options(self, cell: Cell, text: str) -> tuple[Option, ...]:
+        codes = text.split()
+        return tuple(
+            Option(choice.code, choice.label.in_(self.language), choice.code in codes)
+            for choice in self.compiled.questionnaire.choices(cell)
+        )
+
+    def codes(self, cell: Cell, missing: str) -> tuple[Option, ...]:
+        """What may stand in the place of a value."""
+        return tuple(
+            Option(code, str(Answer.Missing(code).label), code == missing)
+            for code in cell.missing
+            if code in Answer.Missing.values
+        )
+
     def line(self, finding: Finding) -> str:
         """The figures that made the rule false."""
         return "; ".join(x.write(clause, self) for clause in finding.clauses)
@@ -86,39 +117,33 @@ class Names:
         return own or str(RULES.get(finding.rule.origin, ""))
 
 
+HEADINGS = {
+    (Severity.ERROR, False): gettext_lazy("Error: %(line)s"),
+    (Severity.ERROR, True): gettext_lazy("Accepted by the office: %(line)s"),
+    (Severity.EXPLAIN, False): gettext_lazy("Explain: %(line)s"),
+    (Severity.EXPLAIN, True): gettext_lazy("Explained: %(line)s"),
+    (Severity.CONFIRM, False): gettext_lazy("Check: %(line)s"),
+    (Severity.CONFIRM, True): gettext_lazy("Checked: %(line)s"),
+}
+CELL_STATES = {
+    (Severity.ERROR, False): ("stop", "stop", gettext_lazy("error")),
+    (Severity.ERROR, True): ("ok", "ok", gettext_lazy("accepted")),
+    (Severity.EXPLAIN, False): ("warn", "ask", gettext_lazy("explain")),
+    (Severity.EXPLAIN, True): ("ok", "ok", gettext_lazy("explained")),
+    (Severity.CONFIRM, False): ("warn", "ask", gettext_lazy("check")),
+    (Severity.CONFIRM, True): ("ok", "ok", gettext_lazy("checked")),
+}
+
+
 def heading(finding: Finding, line: str, *, is_settled: bool) -> str:
-    match finding.rule.severity, is_settled:
-        case Severity.ERROR, False:
-            return _("Error: %(line)s") % {"line": line}
-        case Severity.ERROR, True:
-            return _("Accepted by the office: %(line)s") % {"line": line}
-        case Severity.EXPLAIN, False:
-            return _("Explain: %(line)s") % {"line": line}
-        case Severity.EXPLAIN, True:
-            return _("Explained: %(line)s") % {"line": line}
-        case Severity.CONFIRM, False:
-            return _("Check: %(line)s") % {"line": line}
-        case Severity.CONFIRM, True:
-            return _("Checked: %(line)s") % {"line": line}
-    return line
+    found = HEADINGS.get((finding.rule.severity, is_settled))
+    return found % {"line": line} if found else line
 
 
 def cell_state(finding: Finding, *, is_settled: bool) -> Tone | None:
     """The word under the cell that the finding is shown at."""
-    match finding.rule.severity, is_settled:
-        case Severity.ERROR, False:
-            return Tone("stop", "stop", _("error"))
-        case Severity.EXPLAIN, False:
-            return Tone("warn", "ask", _("explain"))
-        case Severity.CONFIRM, False:
-            return Tone("warn", "ask", _("check"))
-        case Severity.ERROR, True:
-            return Tone("ok", "ok", _("accepted"))
-        case Severity.EXPLAIN, True:
-            return Tone("ok", "ok", _("explained"))
-        case Severity.CONFIRM, True:
-            return Tone("ok", "ok", _("checked"))
-    return None
+    found = CELL_STATES.get((finding.rule.severity, is_settled))
+    return Tone(found[0], found[1], str(found[2])) if found else None
 
 
 def section_state(
@@ -131,13 +156,16 @@ def section_state(
         words = ngettext("%(n)s error, %(count)s", "%(n)s errors, %(count)s", errors)
         return Tone("stop", "stop", words % {"n": errors, "count": count})
     if unsettled:
-        open_ = len(unsettled)
-        words = ngettext("%(n)s to explain, %(count)s", "%(n)s to explain, %(count)s", open_)
-        return Tone("warn", "ask", words % {"n": open_, "count": count})
+        words = _("%(n)s to explain, %(count)s") % {"n": len(unsettled), "count": count}
+        return Tone("warn", "ask", words)
     if state and state.ready_at:
         return Tone("ok", "ok", _("Ready"))
     if is_asked:
         return Tone("warn", "back", _("Returned: complete this"))
+    return _how_full(progress, count)
+
+
+def _how_full(progress: Progress, count: str) -> Tone:
     if not progress.asked:
         return Tone("", "none", _("Nothing to fill in"))
     if not progress.answered:

@@ -9,7 +9,6 @@ from django.test import Client
 from members.models import Organisation, User
 from tests.factories import make_association, make_member, make_person
 from tests.settings import MAILERS
-from tests.surveys import placeholders  # noqa: F401  until their pages stand beside ours
 
 
 @pytest.fixture(autouse=True, scope="session")

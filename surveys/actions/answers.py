@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from members.models import User
@@ -26,7 +27,7 @@ from surveys.models import (
     Transition,
 )
 from surveys.questionnaire import Cell, Section, Severity
-from surveys.sheet import Compiled, Entries, Entry, Finding, Sheet, fill
+from surveys.sheet import Compiled, Entries, Entry, Finding, Sheet, computed, fill
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Saved:
     before: Sheet
     after: Sheet
     desk: Desk
+    states: dict[str, SectionState] = field(default_factory=dict)
     saved: list[str] = field(default_factory=list)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     unreadable: dict[str, figures.Problem] = field(default_factory=dict)
@@ -100,12 +102,12 @@ class Saved:
 
 def desk(response: Response) -> Desk:
     """Everything about a response that its pages show, in four queries."""
-    before = earlier(response)
+    compiled, before = response.form_version.compiled, earlier(response)
     return Desk(
         response,
-        response.form_version.compiled,
+        compiled,
         {answer.key: answer for answer in response.answers.select_related("by")},
-        list(before.values()),
+        [computed(compiled, entries) for entries in before.values()],
         {each.rule: each for each in response.explanations.select_related("by")},
         list(before),
     )
@@ -113,20 +115,16 @@ def desk(response: Response) -> Desk:
 
 def earlier(response: Response, years: int = 3) -> dict[str, Entries]:
     """What the school answered in the rounds before, by period, the latest first."""
-    before = (
-        Response.objects.filter(
-            organisation=response.organisation_id,
-            round__collection=response.round.collection_id,
-            round__period__lt=response.round.period,
-            state__in=Response.SENT,
-        )
-        .order_by("-round__period")
-        .values_list("pk", "round__period")[:years]
-    )
-    periods = dict(before)
-    found: dict[str, dict[str, Entry]] = {period: {} for period in periods.values()}
-    for answer in Answer.objects.filter(response__in=periods):
-        found[periods[answer.response_id]][answer.key] = answer.entry
+    before = Response.objects.filter(
+        organisation=response.organisation_id,
+        round__collection=response.round.collection_id,
+        round__period__lt=response.round.period,
+        state__in=Response.SENT,
+    ).order_by("-round__period")
+    answers = Answer.objects.filter(response__in=before.values("pk")[:years])
+    found: dict[str, dict[str, Entry]] = {}
+    for answer in answers.annotate(period=F("response__round__period")).order_by("-period"):
+        found.setdefault(answer.period, {})[answer.key] = answer.entry
     return dict(found)
 
 
@@ -147,7 +145,9 @@ def save_cells(
     if saved.saved:
         saved.after = at.sheet()
         _write(at, saved, by)
-        count_sections(at, saved.after, changed=saved.saved)
+        saved.states = count_sections(at, saved.after, changed=saved.saved)
+    else:
+        saved.states = section_states(at)
     return saved
 
 
@@ -245,19 +245,22 @@ def move(
     return step
 
 
-def count_sections(at: Desk, sheet: Sheet, changed: Sequence[str] = ()) -> None:
+def count_sections(at: Desk, sheet: Sheet, changed: Sequence[str] = ()) -> dict[str, SectionState]:
     """Write down how far each section is. One that was ready and has changed is open again."""
     touched = {at.compiled.section_of[key].code for key in changed}
-    known = {state.section: state for state in at.response.section_states.all()}
-    states = []
+    known = section_states(at)
+    changed_states = []
     for section in at.compiled.questionnaire.sections:
         state = known.get(section.code) or SectionState(response=at.response, section=section.code)
+        before = {**vars(state)}
         _count(at, sheet, section, state)
         if section.code in touched:
             state.ready_at = state.ready_by = None
-        states.append(state)
+        if state.pk is None or before != vars(state):
+            changed_states.append(state)
+        known[section.code] = state
     SectionState.objects.bulk_create(
-        states,
+        changed_states,
         update_conflicts=True,
         unique_fields=["response", "section"],
         update_fields=[
@@ -265,6 +268,12 @@ def count_sections(at: Desk, sheet: Sheet, changed: Sequence[str] = ()) -> None:
             *("ready_at", "ready_by"),
         ],
     )
+    return known
+
+
+def section_states(at: Desk) -> dict[str, SectionState]:
+    states = at.response.section_states.select_related("ready_by")
+    return {state.section: state for state in states}
 
 
 def _count(at: Desk, sheet: Sheet, section: Section, state: SectionState) -> None:

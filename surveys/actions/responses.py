@@ -37,7 +37,7 @@ def submit(response: Response, by: User) -> Snapshot:
     if not response.may_submit(by):
         raise NotYours(organisation=response.organisation)
     if response.state in Response.SENT:
-        return response.snapshots.filter(event=Snapshot.Event.SUBMITTED).latest("number")
+        return response.snapshots.sent()[0]
     if not response.is_open:
         raise NotOpen
     at = desk(response)

@@ -22,7 +22,7 @@ from surveys.expressions.checks import Field, Form, check
 from surveys.expressions.contradictions import is_never_true
 from surveys.expressions.errors import ExpressionError, Fault
 from surveys.expressions.evaluation import Strategy, evaluate, judge
-from surveys.expressions.explanations import Clause, explain, write
+from surveys.expressions.explanations import Clause, Comparison, explain, write
 from surveys.expressions.parsing import parse
 from surveys.expressions.signatures import Kind
 from surveys.expressions.sources import (
@@ -47,6 +47,7 @@ from surveys.expressions.trees import (
 __all__ = [
     "Cell",
     "Clause",
+    "Comparison",
     "Expression",
     "ExpressionError",
     "Fault",

@@ -1,14 +1,9 @@
 from surveys.models.answers import Answer, Explanation, SectionState
 from surveys.models.forms import Collection, FormVersion
 from surveys.models.people import People, office, people_of
-from surveys.models.responses import (
-    AnswersOpened,
-    ChangeRequest,
-    Response,
-    Snapshot,
-    Transition,
-)
+from surveys.models.responses import Response
 from surveys.models.rounds import Round
+from surveys.models.steps import AnswersOpened, ChangeRequest, Snapshot, Transition
 
 __all__ = [
     "Answer",

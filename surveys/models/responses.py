@@ -6,12 +6,13 @@ import datetime
 from typing import ClassVar, Self
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.access import Reach, Thing, may, reach
@@ -40,6 +41,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """Those of the schools where the person answers collections."""
         places = reach(user.standing, "fill_collection").organisations
         return self.filter(within(Reach(organisations=places), "organisation__"))
+
+    def nearest_first(self) -> Self:
+        """The newest period first, then what is due first."""
+        due = Coalesce("due_override", "round__due_at")
+        return self.order_by("-round__period", due, "round__collection__code", "pk")
 
     def unsent(self) -> Self:
         """Those that the office still waits for."""
@@ -70,6 +76,18 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def with_last_change(self) -> Self:
         """`changed_at` tells when somebody last typed something."""
         return self.annotate(changed_at=models.Max("answers__at"))
+
+
+SIGNS = {
+    "not_started": "blank",
+    "draft": "part",
+    "submitted": "sent",
+    "in_review": "eye",
+    "returned": "back",
+    "approved": "ok",
+    "locked": "lock",
+    "exempt": "none",
+}
 
 
 @pghistory.track(model_name="ResponseHistory")
@@ -175,6 +193,38 @@ class Response(models.Model):
         return self.state == self.State.DRAFT and all(state.is_done for state in states)
 
     @property
+    def is_sent(self) -> bool:
+        return self.state in self.SENT
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state in self.UNSENT and timezone.now() > self.due_at
+
+    @property
+    def days_left(self) -> int:
+        """Until the last day to answer, where the answer is still waited for."""
+        waits = self.state in self.UNSENT
+        return (timezone.localdate(self.due_at) - timezone.localdate()).days if waits else 0
+
+    @property
+    def sign(self) -> str:
+        """The icon of its state."""
+        return SIGNS[self.state]
+
+    @property
+    def reading_reason(self) -> str:
+        """Why it can only be read."""
+        if self.is_open and self.state == self.State.RETURNED:
+            return gettext("Only the sections that the office has asked to be completed are open.")
+        if self.is_open:
+            return gettext("You may look at this answer, and the school fills it in.")
+        if self.is_sent:
+            return gettext("The answer has been sent.")
+        if self.state == self.State.EXEMPT:
+            return gettext("The school need not answer this time.")
+        return gettext("The round is not open.")
+
+    @property
     def was_on_time(self) -> bool:
         return self.submitted_at is not None and self.submitted_at <= self.due_at
 
@@ -185,14 +235,9 @@ class Response(models.Model):
     def sent_before(self) -> dict[str, Entry] | None:
         """What was sent the time before, by cell: what the present answer is compared with. None
         where nothing was."""
-        sent = self.snapshots.filter(event=Snapshot.Event.SUBMITTED).order_by("-number")
         place = 1 if self.state in self.SENT else 0
-        before = sent[place : place + 1].first()
+        before = self.snapshots.sent()[place : place + 1].first()
         return before.entries if before else None
-
-    def last_sent(self) -> Snapshot | None:
-        sent = self.snapshots.filter(event=Snapshot.Event.SUBMITTED)
-        return sent.select_related("by").order_by("-number").first()
 
     def may_fill(self, user: User) -> bool:
         return may(user.standing, "fill_collection", self.thing)
@@ -215,137 +260,3 @@ class Response(models.Model):
     def heads(self) -> models.QuerySet[User]:
         """Who is head or deputy of the school or of what stands above it."""
         return User.objects.holding(["head", "deputy"], self.organisation.line())
-
-
-class Transition(models.Model):
-    """A step of a response: from what to what, by whom, when and why. Rows are only added."""
-
-    response = models.ForeignKey(
-        Response, models.CASCADE, related_name="transitions", verbose_name=_("response")
-    )
-    from_state = models.CharField(_("from"), max_length=11, choices=Response.State)
-    to_state = models.CharField(_("to"), max_length=11, choices=Response.State)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="transitions",
-        verbose_name=_("by"),
-    )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    reason = models.TextField(_("reason"), blank=True, max_length=4000)
-
-    class Meta:
-        verbose_name = _("step")
-        verbose_name_plural = _("steps")
-        ordering = ["at", "pk"]
-        triggers = [pgtrigger.Protect(name="steps_stay", operation=pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
-
-
-class AnswersOpened(models.Model):
-    """Somebody of the office has looked at a school's own figures. Rows are only added."""
-
-    response = models.ForeignKey(
-        Response, models.CASCADE, related_name="openings", verbose_name=_("response")
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="opened_answers",
-        verbose_name=_("by"),
-    )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("opening of answers")
-        verbose_name_plural = _("openings of answers")
-        ordering = ["at", "pk"]
-        triggers = [
-            pgtrigger.Protect(name="openings_stay", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="openings_are_frozen", fields=["response", "at"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.response} {self.at}"
-
-
-class ChangeRequest(models.Model):
-    """What the office asks to be mended when it returns a response. Its section opens again."""
-
-    response = models.ForeignKey(
-        Response, models.CASCADE, related_name="change_requests", verbose_name=_("response")
-    )
-    section = models.CharField(_("section"), max_length=60)
-    text = models.TextField(_("what to mend"), max_length=4000)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="change_requests",
-        verbose_name=_("by"),
-    )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    resolved_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("change request")
-        verbose_name_plural = _("change requests")
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.section}: {self.text[:60]}"
-
-
-class Snapshot(models.Model):
-    """All that a response said at one moment. It never changes; the receipt is made from it."""
-
-    class Event(models.TextChoices):
-        SUBMITTED = "submitted", _("sent")
-        APPROVED = "approved", _("approved")
-
-    response = models.ForeignKey(
-        Response, models.CASCADE, related_name="snapshots", verbose_name=_("response")
-    )
-    number = models.PositiveSmallIntegerField(_("number"))
-    event = models.CharField(_("event"), max_length=9, choices=Event)
-    document = models.JSONField(_("answers"))
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="snapshots",
-        verbose_name=_("by"),
-    )
-
-    class Meta:
-        verbose_name = _("snapshot")
-        verbose_name_plural = _("snapshots")
-        ordering = ["response", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["response", "number"],
-                name="snapshot_one_of_each_number",
-                violation_error_message=_("There is a snapshot with this number already."),
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="snapshots_stay", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="snapshots_are_frozen", fields=["document", "sha256"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.response} #{self.number}"
-
-    @property
-    def entries(self) -> dict[str, Entry]:
-        """What it says, by cell."""
-        return {
-            key: Entry(said.get("text", ""), said.get("missing", ""))
-            for key, said in self.document["answers"].items()
-        }

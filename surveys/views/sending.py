@@ -51,7 +51,7 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
 def receipt(request: MemberRequest, pk: int) -> HttpResponse:
     """What was sent last, as it was sent."""
     response = get_object_or_404(Response.objects.visible_to(request.user).with_all(), pk=pk)
-    snapshot = response.last_sent()
+    snapshot = response.snapshots.sent().select_related("by").first()
     if snapshot is None:
         raise Http404
     actions.note_opening(response, request.user)

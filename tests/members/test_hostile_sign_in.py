@@ -65,7 +65,7 @@ def _password(ritva: User) -> None:
 
 @pytest.mark.parametrize("typed", ["nul", "megabyte", "nothing"])
 @pytest.mark.parametrize(("arrive", "path", "field", "about_a_megabyte"), FIELDS)
-def test_every_field_answers_with_a_sentence(  # noqa: PLR0917
+def test_every_field_answers_with_a_sentence(
     client: Client,
     ritva: User,
     arrive: Callable[[Client], None] | str,

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from tests.factories import make_person
 from tests.surveys.factories import make_form, make_response, make_round
 from tests.surveys.test_answers import FULL, type_all
 
+HELSINKI = ZoneInfo("Europe/Helsinki")
 TODAY = datetime.datetime(2026, 11, 24, 10, tzinfo=datetime.UTC)
 Travel = Callable[[str], None]
 
@@ -34,9 +36,9 @@ def december(db: None, travel: Travel) -> Round:
     """Asked from 2 November to 15 December at 16, and taken until 22 December."""
     return make_round(
         make_form(),
-        opens_at=timezone.make_aware(datetime.datetime(2026, 11, 2, 8)),
-        due_at=timezone.make_aware(datetime.datetime(2026, 12, 15, 16)),
-        closes_at=timezone.make_aware(datetime.datetime(2026, 12, 22, 16)),
+        opens_at=datetime.datetime(2026, 11, 2, 8, tzinfo=HELSINKI),
+        due_at=datetime.datetime(2026, 12, 15, 16, tzinfo=HELSINKI),
+        closes_at=datetime.datetime(2026, 12, 22, 16, tzinfo=HELSINKI),
     )
 
 

@@ -1,6 +1,7 @@
 """A small questionnaire of our own, and rows around it."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from members.models import Organisation
 from surveys.actions.forms import draft_form, publish_form
 from surveys.actions.rounds import open_round
-from surveys.models import Collection, FormVersion, Response, Round
+from surveys.models import Answer, Collection, FormVersion, Response, Round
 from surveys.questionnaire import (
     Cell,
     Choice,
@@ -136,3 +137,115 @@ def make_response(organisation: Organisation, round_: Round | None = None) -> Re
     round_ = round_ or make_round()
     open_round(round_)
     return Response.objects.with_all().get(round=round_, organisation=organisation)
+
+
+FIELDS = {"klassinen": "Musiikki: klassinen", "tanssi": "Tanssi", "osat": "Tutkinnon osat"}
+
+
+def checked_table() -> Question:
+    """Typed totals across that a rule checks, computed totals downwards, and one grey cell."""
+    columns = (
+        Line("miehet", Words("Miehet", "Män", "Men")),
+        Line("naiset", Words("Naiset", "Kvinnor", "Women")),
+        Line("yht", Words("Yhteensä", "Totalt", "Total"), is_total=True),
+    )
+    rows = tuple(Line(code, Words(label, f"{label} (sv)")) for code, label in FIELDS.items())
+    typed = [(row, column.code) for row in FIELDS for column in columns]
+    cells = tuple(
+        Cell(
+            key=f"op.{row}.{column}",
+            name=f"op.{row}.{column}",
+            kind=Kind.INTEGER,
+            unit=Words("opiskelijaa", "studerande", "students"),
+            required=Required.HARD,
+            missing=("n", "a", "m", "x"),
+            row=row,
+            column=column,
+        )
+        for row, column in typed
+        if (row, column) != ("osat", "miehet")
+    )
+    sums = {"miehet": "sum(${op.*.miehet})", "naiset": "sum(${op.*.naiset})"}
+    sums["yht"] = "${op.kaikki.miehet} + ${op.kaikki.naiset}"
+    totals = tuple(
+        Cell(
+            key=f"op.kaikki.{column}",
+            name=f"op.kaikki.{column}",
+            kind=Kind.INTEGER,
+            compute=text,
+            row="kaikki",
+            column=column,
+        )
+        for column, text in sums.items()
+    )
+    return Question(
+        "op",
+        Words("Opiskelijat 20.9.2026", "Studerande 20.9.2026", "Students on 20 September 2026"),
+        (*cells, *totals),
+        rows=(*rows, Line("kaikki", Words("Kaikki", "Alla", "All"), is_total=True)),
+        columns=columns,
+        help=Words("Laske jokainen opiskelija kerran.", "Räkna varje studerande en gång."),
+        where=Words("opintohallinto, raportti 3", "studieförvaltningen, rapport 3"),
+    )
+
+
+def wide_questionnaire() -> Questionnaire:
+    """One section with every kind of question, and a short one after it."""
+    kinds = (
+        replace(
+            single("vuodet", Kind.DECIMAL, decimals=1, unit=words("opv")),
+            help=words("Tammi–lokakuu"),
+        ),
+        single("tuki", missing=("n", "a", "m", "x"), required=Required.HARD),
+        single("tapa", Kind.CHOICE, choices="tavat"),
+        single("kielet", Kind.CHOICES, choices="tavat"),
+        single("paiva", Kind.DATE),
+        single("kuvaus", Kind.LONGTEXT),
+        single("nimi", Kind.TEXT),
+    )
+    note = Question("huom", words("Kiitos vastauksista."))
+    tavat = tuple(Choice(code, words(code)) for code in ("lahi", "eta", "moni"))
+    return Questionnaire(
+        Words("Vuosikeruu", "Årsinsamling", "Yearly collection"),
+        sections=(
+            Section(
+                "op",
+                Words("Opiskelijat", "Studerande", "Students"),
+                (checked_table(), *kinds, note),
+            ),
+            Section("talous", Words("Talous", "Ekonomi", "Money"), (single("kulut", Kind.MONEY),)),
+        ),
+        rules=(
+            Rule(
+                "vuodet",
+                Severity.CONFIRM,
+                "${vuodet} <= 200",
+                words("Vuosia on paljon."),
+                anchors=("vuodet",),
+            ),
+        ),
+        lists={"tavat": tavat},
+    )
+
+
+def make_earlier(response: Response, period: str = "2025", **figures: str) -> Response:
+    """What the same school sent a year before."""
+    now = timezone.now() - datetime.timedelta(days=365)
+    before = make_round(
+        response.form_version,
+        period=period,
+        state="closed",
+        opens_at=now - datetime.timedelta(days=30),
+        due_at=now,
+        closes_at=now,
+    )
+    earlier = Response.objects.create(
+        round=before,
+        organisation=response.organisation,
+        form_version=response.form_version,
+        state="approved",
+    )
+    Answer.objects.bulk_create(
+        Answer(response=earlier, key=key, text=text) for key, text in figures.items()
+    )
+    return earlier

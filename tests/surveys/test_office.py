@@ -1,6 +1,7 @@
 """The office's pages of a round: the monitor, the letters, and one answer under review."""
 
 import datetime
+from operator import attrgetter
 
 import pytest
 from django.db import ProgrammingError
@@ -220,10 +221,8 @@ def test_the_office_has_its_rounds_with_counts_and_others_none(
 ) -> None:
     submit(ready, head)
 
-    assert [
-        (each.pk, each.sent_count, each.asked_count, each.waiting_count)
-        for each in rounds_for(outi)
-    ] == [(ready.round_id, 1, 1, 1)]
+    counts = attrgetter("pk", "sent_count", "asked_count", "waiting_count")
+    assert list(map(counts, rounds_for(outi))) == [(ready.round_id, 1, 1, 1)]
     assert rounds_for(kaisa) == []
 
 

@@ -2,7 +2,6 @@
 
 import datetime
 from concurrent.futures import ThreadPoolExecutor
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -22,11 +21,9 @@ from surveys.models import Response, Round
 from surveys.reminders import HOUR, newest_slot
 from surveys.tasks import keep_rounds
 from tests.factories import make_member, make_person
-from tests.surveys.conftest import Travel
+from tests.surveys.conftest import HELSINKI, Travel
 from tests.surveys.factories import make_response, make_round
 from tests.surveys.test_answers import FULL, type_all
-
-HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
 def written(kind: str = "reminder") -> list[tuple[str, str]]:
@@ -140,7 +137,7 @@ def test_who_has_sent_in_between_is_left_in_peace(
 def test_days_count_from_the_schools_own_last_day(
     sten: User, answer: Response, ritva: User, outi: User, travel: Travel
 ) -> None:
-    own = timezone.make_aware(datetime.datetime(2026, 12, 18, 16))
+    own = datetime.datetime(2026, 12, 18, 16, tzinfo=HELSINKI)
     extend(answer, own, outi)
 
     travel("2026-12-11 08:05")
@@ -288,15 +285,16 @@ def test_the_page_shows_the_readers_first_and_then_writes(
     assert written() == [("2026-11-24", ritva.email)]
 
 
-MOMENTS = st.datetimes(
-    datetime.datetime(2026, 1, 1), datetime.datetime(2027, 12, 31), timezones=st.just(HELSINKI)
+YEARS = (datetime.date(2026, 1, 1), datetime.date(2027, 12, 31))
+MOMENTS = st.builds(
+    datetime.datetime.combine, st.dates(*YEARS), st.times(), tzinfo=st.just(HELSINKI)
 )
 
 
 @given(
     due=MOMENTS,
     now=MOMENTS,
-    after=st.dates(datetime.date(2026, 1, 1), datetime.date(2027, 12, 31)),
+    after=st.dates(*YEARS),
     days=st.lists(st.integers(-60, 120)),
 )
 def test_the_newest_slot_is_one_of_the_days_has_come_and_nothing_newer_has(

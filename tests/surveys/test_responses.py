@@ -8,8 +8,13 @@ import pytest
 from django.db import ProgrammingError
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
-from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from members.actions import Refused
 from members.models import Organisation, User
@@ -315,12 +320,11 @@ class Workflow(RuleBasedStateMachine):
         assert wants == (self.state == State.RETURNED) or self.state == State.EXEMPT
 
 
-class TestWorkflow(TestCase, Workflow.TestCase):  # type: ignore[misc]
-    """Each run in a transaction of its own."""
-
-    settings = settings(
+def test_any_people_doing_any_steps_come_where_the_table_says(db: None) -> None:
+    few = settings(
         max_examples=15,
         stateful_step_count=12,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
+    run_state_machine_as_test(Workflow, settings=few)
