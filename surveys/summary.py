@@ -162,6 +162,16 @@ class Summary:
         return self.reading.sheet
 
     @property
+    def has_before(self) -> bool:
+        """Whether the school has answered an earlier round."""
+        return bool(self.desk.earlier)
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether there is something sent to compare with."""
+        return self.reading.sent is not None
+
+    @property
     def key_figures(self) -> list[Figure]:
         return key_figures(self.reading)
 
