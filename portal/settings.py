@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -251,6 +252,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "communications.tasks.relay",
         "schedule": 2.0,
         "options": {"expires": 2},
+    },
+    "keep rounds": {
+        "task": "surveys.tasks.keep_rounds",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 30 * 60},
     },
 }
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import communications.todo
 import members.todo
+import surveys.todo
 from members.http import MemberRequest
 from portal.lib import kept
 from portal.lib.todo import Task
@@ -27,7 +28,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 @require_GET
 def home(request: MemberRequest) -> HttpResponse:
     """What is mine to do: the nearest day first, then what has no day."""
-    asked = chain(members.todo.todo(request.user), communications.todo.todo(request.user))
+    apps = (members.todo, communications.todo, surveys.todo)
+    asked = chain.from_iterable(app.todo(request.user) for app in apps)
     tasks = sorted(asked, key=Task.urgency)
     return render(request, "portal/home.html", {"tasks": tasks, "today": timezone.localdate()})
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import answering, cells
+from surveys.views import answering, cells, office, sending
 
 app_name = "surveys"
 
@@ -8,7 +8,14 @@ _section = "responses/<int:pk>/<str:code>/"
 
 urlpatterns = [
     path("", answering.response_list, name="list"),
+    path("rounds/<int:pk>/", office.monitor, name="monitor"),
+    path("rounds/<int:pk>/letters/", office.letters, name="letters"),
+    path("rounds/<int:pk>/remind/", office.remind, name="remind"),
     path("responses/<int:pk>/", answering.response_detail, name="response"),
+    path("responses/<int:pk>/confirm/", sending.confirm, name="confirm"),
+    path("responses/<int:pk>/take-back/", sending.take_back, name="take_back"),
+    path("responses/<int:pk>/receipt/", sending.receipt, name="receipt"),
+    path("responses/<int:pk>/review/", office.review, name="review"),
     # What is no other page of a response is a section of it: keep these last.
     path(_section, answering.section_form, name="section"),
     path(f"{_section}cell/", cells.cell, name="cell"),

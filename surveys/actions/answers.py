@@ -233,13 +233,16 @@ def _write(at: Desk, saved: Saved, by: User) -> None:
         move(at.response, Response.State.DRAFT, by)
 
 
-def move(response: Response, state: Response.State, by: User | None, reason: str = "") -> None:
+def move(
+    response: Response, state: Response.State, by: User | None, reason: str = ""
+) -> Transition:
     """Change the state, and remember who did it, when and why."""
-    Transition.objects.create(
+    step = Transition.objects.create(
         response=response, from_state=response.state, to_state=state, by=by, reason=reason
     )
     response.state = state
     response.save()
+    return step
 
 
 def count_sections(at: Desk, sheet: Sheet, changed: Sequence[str] = ()) -> dict[str, SectionState]:

@@ -17,6 +17,20 @@ class NotYours(Refused):
     sentence = _("You may not do this with the answer of %(organisation)s.")
 
 
+class NotTheOffice(Refused):
+    sentence = _("Only the office does this.")
+
+
+class DayMissing(Refused):
+    sentence = _(
+        "The time to answer is over: give the school a last day of its own to complete its answer."
+    )
+
+
+class DayIsOver(Refused):
+    sentence = _("The last day is over already: choose a later one.")
+
+
 class WrongStep(Refused):
     sentence = _("This cannot be done now: the answer is in the state “%(state)s”.")
 

@@ -10,8 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.models import User
+from surveys import emails
 from surveys.actions.answers import Desk, count_sections, desk, lock, move
 from surveys.actions.refusals import (
+    DayIsOver,
+    DayMissing,
     NotOpen,
     NotReady,
     NotYours,
@@ -19,7 +22,7 @@ from surveys.actions.refusals import (
     TypedItYourself,
     WrongStep,
 )
-from surveys.models import ChangeRequest, Response, Snapshot
+from surveys.models import AnswersOpened, ChangeRequest, Response, Snapshot
 from surveys.questionnaire import content_hash
 from surveys.sheet import Sheet
 
@@ -34,7 +37,7 @@ def submit(response: Response, by: User) -> Snapshot:
     if not response.may_submit(by):
         raise NotYours(organisation=response.organisation)
     if response.state in Response.SENT:
-        return response.snapshots.filter(event=Snapshot.Event.SUBMITTED).latest("number")
+        return response.snapshots.sent()[0]
     if not response.is_open:
         raise NotOpen
     at = desk(response)
@@ -43,8 +46,12 @@ def submit(response: Response, by: User) -> Snapshot:
         raise NotReady
     response.submitted_at, response.submitted_by = timezone.now(), by
     response.change_requests.filter(resolved_at=None).update(resolved_at=timezone.now())
+    # Sending says of every section that it is ready: a return then opens just what it asks for.
+    response.section_states.filter(ready_at=None).update(ready_at=timezone.now(), ready_by=by)
     move(response, State.SUBMITTED, by)
-    return _snapshot(at, sheet, Snapshot.Event.SUBMITTED, by)
+    snapshot = _snapshot(at, sheet, Snapshot.Event.SUBMITTED, by)
+    emails.tell_received(response, snapshot, by)
+    return snapshot
 
 
 def stops(at: Desk, sheet: Sheet) -> bool:
@@ -64,7 +71,7 @@ def take_back(response: Response, by: User) -> None:
         return
     if response.state != State.SUBMITTED:
         raise WrongStep(state=response.get_state_display())
-    if not response.round.is_open:
+    if not response.has_time_left:
         raise NotOpen
     response.submitted_at = response.submitted_by = None
     move(response, State.DRAFT, by)
@@ -82,8 +89,16 @@ def begin_review(response: Response, by: User) -> None:
 
 
 @transaction.atomic
-def return_response(response: Response, requests: Mapping[str, str], reason: str, by: User) -> None:
-    """Ask the school to complete sections, each with its reason; only those open again."""
+def return_response(
+    response: Response,
+    requests: Mapping[str, str],
+    reason: str,
+    by: User,
+    until: datetime.datetime | None = None,
+) -> None:
+    """Ask the school to complete sections, each with its reason; only those open again, until the
+    round closes or the school's own last day. Raises NotYours, WrongStep, ReasonMissing,
+    DayMissing."""
     response = _reviewed(response, by)
     if response.state == State.RETURNED:
         return
@@ -92,14 +107,18 @@ def return_response(response: Response, requests: Mapping[str, str], reason: str
     asked = {section: text.strip() for section, text in requests.items() if text.strip()}
     if not asked:
         raise ReasonMissing
-    ChangeRequest.objects.bulk_create(
+    response.due_override = until or response.due_override
+    if not response.has_time_left:
+        raise DayMissing
+    made = ChangeRequest.objects.bulk_create(
         ChangeRequest(response=response, section=section, text=text, by=by)
         for section, text in asked.items()
     )
     response.section_states.filter(section__in=asked).update(ready_at=None, ready_by=None)
     response.reviewer = by
     response.submitted_at = response.submitted_by = response.approved_at = None
-    move(response, State.RETURNED, by, reason.strip() or "\n".join(asked.values()))
+    step = move(response, State.RETURNED, by, reason.strip() or "\n".join(asked.values()))
+    emails.tell_returned(response, made, step)
 
 
 @transaction.atomic
@@ -115,7 +134,7 @@ def approve(response: Response, by: User, reason: str = "") -> None:
     at = desk(response)
     response.reviewer, response.approved_at = by, timezone.now()
     move(response, State.APPROVED, by, reason)
-    _snapshot(at, at.sheet(), Snapshot.Event.APPROVED, by)
+    emails.tell_approved(response, _snapshot(at, at.sheet(), Snapshot.Event.APPROVED, by))
 
 
 @transaction.atomic
@@ -134,10 +153,20 @@ def exempt(response: Response, reason: str, by: User) -> None:
 
 @transaction.atomic
 def extend(response: Response, until: datetime.datetime, by: User) -> None:
-    """Give one school its own last day."""
+    """Give one school its own last day. Raises NotYours, WrongStep, DayIsOver."""
     response = _reviewed(response, by)
+    if response.state not in Response.UNSENT:
+        raise WrongStep(state=response.get_state_display())
+    if until <= timezone.now():
+        raise DayIsOver
     response.due_override = until
     response.save(update_fields=["due_override"])
+
+
+def note_opening(response: Response, by: User) -> None:
+    """Whoever reviews sees a school's own figures; that is written down, each time."""
+    if response.may_review(by):
+        AnswersOpened.objects.create(response=response, by=by)
 
 
 def _reviewed(response: Response, by: User) -> Response:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from members.models import Organisation
+from surveys import emails
 from surveys.actions.answers import count_sections, desk
 from surveys.models import Response, Round
 
@@ -24,12 +25,14 @@ def open_round(round_: Round) -> int:
         Response(round=round_, organisation=member, form_version=round_.form_version)
         for member in missing
     )
-    for response in Response.objects.filter(pk__in=[each.pk for each in made]).with_all():
+    new = Response.objects.filter(pk__in=[each.pk for each in made]).with_all().order_by("pk")
+    for response in new:
         at = desk(response)
         count_sections(at, at.sheet())
     if round_.state != Round.State.OPEN:
         round_.state = Round.State.OPEN
         round_.save(update_fields=["state"])
+    emails.invite(round_, list(new))
     return len(made)
 
 

@@ -1,17 +1,23 @@
 from surveys.models.answers import Answer, Explanation, SectionState
 from surveys.models.forms import Collection, FormVersion
-from surveys.models.responses import ChangeRequest, Response, Snapshot, Transition
+from surveys.models.people import People, office, people_of
+from surveys.models.responses import Response
 from surveys.models.rounds import Round
+from surveys.models.steps import AnswersOpened, ChangeRequest, Snapshot, Transition
 
 __all__ = [
     "Answer",
+    "AnswersOpened",
     "ChangeRequest",
     "Collection",
     "Explanation",
     "FormVersion",
+    "People",
     "Response",
     "Round",
     "SectionState",
     "Snapshot",
     "Transition",
+    "office",
+    "people_of",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -99,6 +101,17 @@ class Explanation(models.Model):
         return self.text[:80]
 
 
+class Mark(StrEnum):
+    """The sign of a section in the office's grid."""
+
+    DONE = "done"
+    PART = "part"
+    BLANK = "blank"
+    QUESTIONS = "questions"
+    ERRORS = "errors"
+    HIDDEN = "hidden"
+
+
 class SectionState(models.Model):
     """How far one section of a response is: counted at each save; the monitor only reads."""
 
@@ -135,3 +148,24 @@ class SectionState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section}: {self.answered}/{self.asked}"
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing stops it, and it is full, or somebody has marked it ready as it is."""
+        stops = self.lacking or self.errors or self.questions
+        return self.is_hidden or not (
+            stops or (self.ready_at is None and self.answered < self.asked)
+        )
+
+    @property
+    def mark(self) -> Mark:
+        """What the office sees of it before all else."""
+        if self.is_hidden:
+            return Mark.HIDDEN
+        if self.errors:
+            return Mark.ERRORS
+        if self.questions and self.answered:
+            return Mark.QUESTIONS
+        if self.is_done:
+            return Mark.DONE
+        return Mark.PART if self.answered else Mark.BLANK

@@ -6,9 +6,9 @@ import datetime
 from typing import ClassVar, Self
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from members.models import Organisation, User
 from members.models.organisations import within
 from surveys.models.forms import FormVersion
 from surveys.models.rounds import Round
+from surveys.sheet import Entry
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -50,6 +51,32 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """Those that the office still waits for."""
         return self.filter(state__in=Response.UNSENT)
 
+    def waiting(self) -> Self:
+        """Those that wait for the office, the longest waiting first."""
+        waiting = self.filter(state__in=Response.WAITING)
+        return waiting.order_by("submitted_at", "pk")
+
+    def open_now(self) -> Self:
+        """Those that the school may still change, as `Response.is_open` says of one."""
+        now = timezone.now()
+        round_is_open = Q(round__state=Round.State.OPEN, round__closes_at__gt=now)
+        return self.unsent().filter(round_is_open | Q(due_override__gt=now))
+
+    def of_round(self, round_: Round) -> Self:
+        """All of a round by name, with what the monitor shows of them."""
+        found = self.filter(round=round_).select_related(
+            "organisation__parent__parent__parent", "round__collection"
+        )
+        return found.with_sections().with_last_change().order_by("organisation__sort_key", "pk")
+
+    def with_sections(self) -> Self:
+        """How far each section is comes along, in one more query."""
+        return self.prefetch_related("section_states")
+
+    def with_last_change(self) -> Self:
+        """`changed_at` tells when somebody last typed something."""
+        return self.annotate(changed_at=models.Max("answers__at"))
+
 
 SIGNS = {
     "not_started": "blank",
@@ -79,6 +106,8 @@ class Response(models.Model):
 
     #: What the school still has in its hands.
     UNSENT: ClassVar = (State.NOT_STARTED, State.DRAFT, State.RETURNED)
+    #: What the office has before it.
+    WAITING: ClassVar = (State.SUBMITTED, State.IN_REVIEW)
     SENT: ClassVar = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.LOCKED)
 
     round = models.ForeignKey(
@@ -139,10 +168,29 @@ class Response(models.Model):
         return self.due_override or self.round.due_at
 
     @property
+    def last_moment(self) -> datetime.datetime:
+        """When it is too late: the last day to answer while it is ahead, else the closing."""
+        return self.due_at if timezone.now() < self.due_at else self.round.closes_at
+
+    @property
     def is_open(self) -> bool:
         """Whether the school may still change it: in its hands, and the time is not over."""
+        return self.state in self.UNSENT and self.has_time_left
+
+    @property
+    def has_time_left(self) -> bool:
+        """Whether the round, or the school's own extension of it, goes on."""
         extended = self.due_override is not None and timezone.now() < self.due_override
-        return self.state in self.UNSENT and (self.round.is_open or extended)
+        return self.round.is_open or extended
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing but the sending is left. A returned answer is ready when what the office
+        asked for has been marked ready; with `with_sections` this asks nothing."""
+        states = self.section_states.all()
+        if self.state == self.State.RETURNED:
+            return all(state.is_done and (state.is_hidden or state.ready_at) for state in states)
+        return self.state == self.State.DRAFT and all(state.is_done for state in states)
 
     @property
     def is_sent(self) -> bool:
@@ -184,6 +232,13 @@ class Response(models.Model):
     def thing(self) -> Thing:
         return Thing(line=frozenset(place.pk for place in self.organisation.line()))
 
+    def sent_before(self) -> dict[str, Entry] | None:
+        """What was sent the time before, by cell: what the present answer is compared with. None
+        where nothing was."""
+        place = 1 if self.state in self.SENT else 0
+        before = self.snapshots.sent()[place : place + 1].first()
+        return before.entries if before else None
+
     def may_fill(self, user: User) -> bool:
         return may(user.standing, "fill_collection", self.thing)
 
@@ -205,108 +260,3 @@ class Response(models.Model):
     def heads(self) -> models.QuerySet[User]:
         """Who is head or deputy of the school or of what stands above it."""
         return User.objects.holding(["head", "deputy"], self.organisation.line())
-
-
-class Transition(models.Model):
-    """A step of a response: from what to what, by whom, when and why. Rows are only added."""
-
-    response = models.ForeignKey(
-        Response, models.CASCADE, related_name="transitions", verbose_name=_("response")
-    )
-    from_state = models.CharField(_("from"), max_length=11, choices=Response.State)
-    to_state = models.CharField(_("to"), max_length=11, choices=Response.State)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="transitions",
-        verbose_name=_("by"),
-    )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    reason = models.TextField(_("reason"), blank=True, max_length=4000)
-
-    class Meta:
-        verbose_name = _("step")
-        verbose_name_plural = _("steps")
-        ordering = ["at", "pk"]
-        triggers = [pgtrigger.Protect(name="steps_stay", operation=pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
-
-
-class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
-    def open(self) -> Self:
-        return self.filter(resolved_at=None)
-
-
-class ChangeRequest(models.Model):
-    """What the office asks to be mended when it returns a response. Its section opens again."""
-
-    response = models.ForeignKey(
-        Response, models.CASCADE, related_name="change_requests", verbose_name=_("response")
-    )
-    section = models.CharField(_("section"), max_length=60)
-    text = models.TextField(_("what to mend"), max_length=4000)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="change_requests",
-        verbose_name=_("by"),
-    )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    resolved_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-
-    objects = ChangeRequestQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("change request")
-        verbose_name_plural = _("change requests")
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.section}: {self.text[:60]}"
-
-
-class Snapshot(models.Model):
-    """All that a response said at one moment. It never changes; the receipt is made from it."""
-
-    class Event(models.TextChoices):
-        SUBMITTED = "submitted", _("sent")
-        APPROVED = "approved", _("approved")
-
-    response = models.ForeignKey(
-        Response, models.CASCADE, related_name="snapshots", verbose_name=_("response")
-    )
-    number = models.PositiveSmallIntegerField(_("number"))
-    event = models.CharField(_("event"), max_length=9, choices=Event)
-    document = models.JSONField(_("answers"))
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="snapshots",
-        verbose_name=_("by"),
-    )
-
-    class Meta:
-        verbose_name = _("snapshot")
-        verbose_name_plural = _("snapshots")
-        ordering = ["response", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["response", "number"],
-                name="snapshot_one_of_each_number",
-                violation_error_message=_("There is a snapshot with this number already."),
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="snapshots_stay", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="snapshots_are_frozen", fields=["document", "sha256"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.response} #{self.number}"

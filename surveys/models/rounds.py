@@ -7,7 +7,7 @@ from typing import Self
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,17 @@ class RoundQuerySet(models.QuerySet["Round"]):
         reached = reach(user.standing, "fill_collection")
         mine = within(reached, "responses__organisation__") if reached.organisations else NOTHING
         return self.filter(mine).distinct()
+
+    def with_counts(self) -> Self:
+        """How many answer, have sent and wait for the office; who is exempt is left out."""
+        asked = ~Q(responses__state="exempt")
+        sent = Q(responses__state__in=["submitted", "in_review", "approved", "locked"])
+        waiting = Q(responses__state__in=["submitted", "in_review"])
+        return self.select_related("collection").annotate(
+            asked_count=Count("responses", filter=asked),
+            sent_count=Count("responses", filter=sent),
+            waiting_count=Count("responses", filter=waiting),
+        )
 
 
 @pghistory.track(model_name="RoundHistory")
@@ -83,6 +94,10 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collection} {self.period}"
+
+    def may_review(self, user: User) -> bool:
+        """Whether the person runs the round: sees who has answered, reminds and reviews."""
+        return reach(user.standing, "review_collection").everything
 
     @property
     def is_open(self) -> bool:

@@ -10,9 +10,11 @@ from members.actions import Refused
 from members.http import MemberRequest
 from surveys.actions.answers import Desk, desk, explain, mark_ready, save_cells
 from surveys.actions.refusals import NotYours
+from surveys.actions.responses import note_opening
 from surveys.forms import ExplanationForm
 from surveys.layout import layout
-from surveys.models import Response, Round
+from surveys.models import Response
+from surveys.monitor import rounds_for
 from surveys.overview import overview
 from surveys.page import SectionPage, outcome_of, refusal_of
 from surveys.questionnaire import Section
@@ -27,7 +29,7 @@ def response_list(request: MemberRequest) -> HttpResponse:
     visible = Response.objects.visible_to(request.user)
     context = {
         "responses": visible.answered_by(request.user).with_all().nearest_first(),
-        "rounds": Round.objects.visible_to(request.user) if request.user.is_staff else None,
+        "rounds": rounds_for(request.user) if request.user.is_staff else None,
     }
     return render(request, "surveys/response_list.html", context)
 
@@ -35,6 +37,7 @@ def response_list(request: MemberRequest) -> HttpResponse:
 @require_GET
 def response_detail(request: MemberRequest, pk: int) -> HttpResponse:
     response = get_object_or_404(Response.objects.visible_to(request.user).with_all(), pk=pk)
+    note_opening(response, request.user)
     drawn = layout(desk(response), request.user)
     context = {
         "response": response,
@@ -56,6 +59,7 @@ def section_form(request: MemberRequest, pk: int, code: str) -> HttpResponse:
     drawn = layout(desk(response), request.user, section)
     if not drawn.sheet.is_shown(section):
         raise Http404
+    note_opening(response, request.user)
     context = {"response": response, "page": drawn.page(section)}
     return render(request, "surveys/section_form.html", context)
 

@@ -1,0 +1,63 @@
+"""Who does what at the schools that answer: asked at the moment of writing, never kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from members.models import Organisation, Role, User
+from members.models.days import live
+from surveys.models.responses import Response
+
+SENDERS = ("head", "deputy")
+#: Who is written to about the filling: the first of these that a school has anybody for.
+FILLERS = (("survey",), ("key_contact",), SENDERS)
+
+
+@dataclass(frozen=True)
+class People:
+    """Today's people of some responses, by organisation and role."""
+
+    seats: Mapping[int, Mapping[str, list[User]]]
+
+    def doing(self, response: Response, *roles: str) -> list[User]:
+        """Who does one of these things at the school or above it, each once."""
+        found: dict[int, User] = {}
+        for place in response.organisation.line():
+            for role in roles:
+                found |= {user.pk: user for user in self.seats.get(place.pk, {}).get(role, ())}
+        return list(found.values())
+
+    def fillers(self, response: Response) -> list[User]:
+        """Whom letters about the filling reach; nobody where the school hears nothing."""
+        asked = (self.doing(response, *roles) for roles in FILLERS)
+        return next((people for people in asked if people), [])
+
+    def senders(self, response: Response) -> list[User]:
+        """Who may send the answer: the same as `Response.may_submit`, for all at once."""
+        senders = self.doing(response, *SENDERS) or self.doing(response, "key_contact")
+        allowed = response.round.collection.survey_may_submit
+        also = self.doing(response, "survey") if allowed else []
+        return list({user.pk: user for user in [*senders, *also]}.values())
+
+
+def people_of(responses: Iterable[Response]) -> People:
+    """In one query, however many responses; those whose account is turned off hear nothing."""
+    places = {place.pk for response in responses for place in response.organisation.line()}
+    held = Role.objects.live().filter(
+        live("affiliation__"),
+        role__in={role for roles in FILLERS for role in roles},
+        affiliation__organisation__in=places,
+        affiliation__user__is_active=True,
+    )
+    seats: dict[int, dict[str, list[User]]] = defaultdict(lambda: defaultdict(list))
+    for row in held.select_related("affiliation__user").order_by("affiliation__user__name", "pk"):
+        seats[row.affiliation.organisation_id][row.role].append(row.affiliation.user)
+    return People(seats)
+
+
+def office() -> list[User]:
+    """Who works in the office today."""
+    association = Organisation.objects.filter(kind=Organisation.Kind.ASSOCIATION)
+    return list(User.objects.holding(["office"], association))
