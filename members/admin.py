@@ -1,6 +1,8 @@
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
@@ -11,8 +13,11 @@ from members import actions
 from members.http import MemberRequest
 from members.models import Affiliation, Membership, Organisation, Role, User
 
+#: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
+admin.site.unregister([Group, EmailAddress])
 
-class MembershipInline(admin.TabularInline):
+
+class MembershipInline(admin.StackedInline):
     model = Membership
     extra = 0
     can_delete = False
@@ -51,7 +56,7 @@ class UserAdmin(admin.ModelAdmin):
         return False
 
 
-class RoleInline(admin.TabularInline):
+class RoleInline(admin.StackedInline):
     model = Role
     extra = 0
     can_delete = False

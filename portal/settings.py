@@ -27,19 +27,19 @@ IS_DEMO = env.bool("IS_DEMO", default=False)
 # --- the applications ----------------------------------------------------------
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "allauth.account",
     "members",
     "strategy",
     "communications",
     "portal",
     "portal.apps.OfficeAdminConfig",
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "allauth",
-    "allauth.account",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",

@@ -77,6 +77,8 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return str(self)
 
+    get_short_name = get_full_name
+
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()

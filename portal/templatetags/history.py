@@ -9,6 +9,7 @@ from typing import Any
 import pghistory.core
 from django import template
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from members.models import User
 
@@ -58,4 +59,6 @@ def _differences(before: Any, after: Any) -> list[tuple[str, Any, Any]]:
 def _shown(version: Any, field: Any) -> Any:
     display = getattr(version, f"get_{field.name}_display", None)
     value = display() if display else getattr(version, field.name)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return "" if value is None else value

@@ -81,6 +81,25 @@ def test_the_letter_speaks_the_language_of_the_page(
     assert list(Letter.objects.values_list("language", "subject")) == [(language, subject)]
 
 
+def test_the_letter_to_an_address_we_do_not_know(client: Client) -> None:
+    ask_for_code(client, "o'brien&co@example.org")
+
+    letter = Letter.objects.get()
+    assert (letter.address, letter.subject, letter.expires_at) == (
+        "o'brien&co@example.org",
+        "Kirjautuminen Unisonoon",
+        None,
+    )
+    assert letter.text == (
+        "Joku, ehkä sinä, pyysi koodia Unisonoon osoitteella o'brien&co@example.org. "
+        "Tällä osoitteella ei voi kirjautua.\n\n"
+        "Jos se olit sinä, kokeile toista osoitettasi tai pyydä oppilaitoksesi "
+        "pääyhteyshenkilöä tai liiton toimistoa lisäämään sinut.\n\n"
+        "Jos se et ollut sinä, sinun ei tarvitse tehdä mitään.\n\n"
+        f"Unisono\n{settings.SITE_URL}\n"
+    )
+
+
 # --- nobody learns who has an account ----------------------------------------------------------
 
 
