@@ -15,11 +15,12 @@ from surveys.xlsform.choices import OTHER, WHICH_OTHER
 from surveys.xlsform.formulas import Formulas, answered_if, judged_when_answered, together
 from surveys.xlsform.languages import Languages
 from surveys.xlsform.layout import Entry, Part
-from surveys.xlsform.outline import Branch
+from surveys.xlsform.outline import Branch, fresh
 from surveys.xlsform.report import Outcome, Reason, Report
+from surveys.xlsform.tables import Body
 from surveys.xlsform.types import ANSWERS, Sort
 
-MAX_CELLS = 20_000
+MAX_CELLS = 5_000
 #: Calculations that lean on one another deeper than this keep what is known of them by then.
 MAX_PASSES = 10
 
@@ -38,12 +39,12 @@ class Builder:
     form: x.Form = field(default_factory=lambda: x.Form({}))
     rules: list[Rule] = field(default_factory=list)
     shown: dict[Branch, x.Expression | None] = field(default_factory=dict)
-    codes: set[str] = field(default_factory=set)
+    codes: dict[str, int] = field(default_factory=dict)
 
     def sections(self, parts: Sequence[Part]) -> tuple[Section, ...]:
         entries = [entry for part in parts for entry in part.entries]
-        self.codes |= {entry.branch.code for entry in entries}
-        self.codes |= {part.branch.code for part in parts if part.branch}
+        self.codes.update({entry.branch.code: 1 for entry in entries})
+        self.codes.update({part.branch.code: 1 for part in parts if part.branch})
         for entry in entries:
             self._make_cells(entry)
         bodies = [entry.body for entry in entries if entry.body]
@@ -67,8 +68,9 @@ class Builder:
             if branch.type.sort in ANSWERS | {Sort.CALCULATE}:
                 self._add(self.cells.cell(branch, branch.code), branch, {})
             return
+        near_rows = body.names_by_row() if body.is_shared else {}
         for (row, column), origin in body.cells.items():
-            near = body.names_on(row) if body.is_shared else {}
+            near = near_rows.get(row, {})
             self._add(self.cells.cell(origin, body.name_of(row, column), row, column), origin, near)
 
     def _add(self, cell: Cell, branch: Branch, near: Mapping[str, str]) -> None:
@@ -150,7 +152,7 @@ class Builder:
     def _section(self, part: Part, number: int) -> Section:
         questions = tuple(each for entry in part.entries for each in self._questions(entry))
         if part.branch is None:
-            return Section(self._fresh(f"section_{number}"), Words(), questions)
+            return Section(fresh(f"section_{number}", self.codes), Words(), questions)
         title = self.languages.words(part.branch.row, "label") or Words(part.branch.code)
         intro = self.languages.words(part.branch.row, "hint")
         relevant = together(self._relevant(part.branch))
@@ -163,7 +165,7 @@ class Builder:
         label = self.languages.words(branch.row, "label")
         help_ = self.languages.words(branch.row, "hint")
         if entry.body:
-            yield self._table(entry, label, help_, relevant)
+            yield self._table(entry.body, label, help_, relevant)
         elif branch.code in self.made and branch.type.sort in ANSWERS | {Sort.CALCULATE}:
             cell = self._finished(branch.code)
             label = label or Words(branch.code)
@@ -171,22 +173,20 @@ class Builder:
             if branch.type.has_other:
                 yield self._other(branch, relevant)
         elif branch.type.sort in {Sort.NOTE, Sort.GROUP} and (label or help_):
-            code = branch.code or self._fresh(f"note_{branch.row.number + 1}")
+            code = branch.code or fresh(f"note_{branch.row.number + 1}", self.codes)
             yield Question(code, label, help=help_, relevant=relevant)
         elif branch.type.sort is Sort.NOTE:
             self.report.add(Outcome.DROPPED, branch.at, Reason.EMPTY)
 
-    def _table(self, entry: Entry, label: Words, help_: Words, relevant: str) -> Question:
-        body = entry.body
-        assert body  # noqa: S101  the caller has looked
+    def _table(self, body: Body, label: Words, help_: Words, relevant: str) -> Question:
         for branch in dict.fromkeys(body.cells.values()):
             if branch.row.get("relevant"):
                 place = branch.row.at("relevant")
                 self.report.add(Outcome.APPROXIMATED, place, Reason.COLUMN, column="relevant")
         names = [body.name_of(*place) for place in body.cells]
         return Question(
-            entry.branch.code,
-            label or Words(entry.branch.code),
+            body.branch.code,
+            label or Words(body.branch.code),
             tuple(self._finished(name) for name in names if name in self.made),
             tuple(body.rows),
             tuple(body.columns),
@@ -197,19 +197,12 @@ class Builder:
     def _other(self, branch: Branch, relevant: str) -> Question:
         """The text beside a choice of one's own, asked when that is chosen."""
         self.report.add(Outcome.APPROXIMATED, branch.at, Reason.OTHER, list=branch.type.choices)
-        code = self._fresh(f"{branch.code}_{OTHER}")
+        code = fresh(f"{branch.code}_{OTHER}", self.codes)
         chosen = x.parse(f"selected(${{{branch.code}}}, '{OTHER}')")
         shown = together(x.parse(relevant) if relevant else None, chosen)
-        key = self.cells.key(f"_.{code}", branch.at[1])
+        key = self.cells.key(f"_.{code}")
         cell = Cell(key, code, Kind.TEXT, prior_years=0)
         return Question(code, WHICH_OTHER, (cell,), relevant=shown)
-
-    def _fresh(self, code: str) -> str:
-        """The code, or one like it, that nothing else has."""
-        while code in self.codes:
-            code += "_"
-        self.codes.add(code)
-        return code
 
     def _relevant(self, branch: Branch) -> x.Expression | None:
         """When the row is shown, read once."""

@@ -8,7 +8,7 @@ from surveys import expressions as x
 from surveys.expressions.tokens import is_number
 from surveys.questionnaire import Cell, Kind, Required, Sensitivity, Severity, Words
 from surveys.xlsform.choices import Lists
-from surveys.xlsform.outline import Branch
+from surveys.xlsform.outline import Branch, fresh
 from surveys.xlsform.report import Outcome, Reason, Report
 from surveys.xlsform.types import NUMBERS, Sort
 
@@ -77,11 +77,13 @@ def severity_of(branch: Branch) -> Severity:
 
 @dataclass
 class Cells:
-    """Makes cells, and keeps their keys apart. `keys` leads from a key to the place of its row."""
+    """Makes cells, and keeps their keys apart. `elements` are those that the form names itself,
+    and the cell that does."""
 
     lists: Lists
     report: Report
-    keys: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, int] = field(default_factory=dict)
+    elements: dict[str, str] = field(default_factory=dict)
 
     def cell(self, branch: Branch, name: str, row: str = "", column: str = "") -> Cell:
         """A cell without its calculation; `row` and `column` in a table."""
@@ -164,19 +166,16 @@ class Cells:
         else:
             is_remark = kind in {Kind.TEXT, Kind.LONGTEXT} and not row
             key = f"_.{name}" if is_remark else name
-        column = "unisono:element" if element else "name"
-        place = branch.row.at(column)
-        if element and key in self.keys:
-            self.report.refuse(place, Reason.DUPLICATE_NAME, name=key, first=self.keys[key])
-        return self.key(key, place[1])
+        if element:
+            place = branch.row.at("unisono:element")
+            first = self.elements.setdefault(key, place[1])
+            if key in self.keys:
+                self.report.refuse(place, Reason.DUPLICATE_NAME, name=key, first=first)
+        return self.key(key)
 
-    def key(self, wish: str, cell: str) -> str:
-        """A key that nobody else has; `cell` is where it comes from."""
-        key = wish.lower().replace("-", "_")
-        while key in self.keys:  # names that differ only in capitals or hyphens
-            key += "_"
-        self.keys[key] = cell
-        return key
+    def key(self, wish: str) -> str:
+        """A key that nobody else has: names may differ only in capitals or hyphens."""
+        return fresh(wish.lower().replace("-", "_"), self.keys)
 
 
 _COUNTED = {Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT}

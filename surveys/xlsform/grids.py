@@ -39,11 +39,13 @@ def grid_table(branch: Branch, languages: Languages) -> Body | None:
     columns = _heads(lines[0][1:], "c", languages)
     rows = _heads([line[0] for line in lines[1:]], "r", languages)
     body = Body(branch, rows, columns, {})
+    taken: set[Branch] = set()
     for row, line in zip(rows, lines[1:], strict=True):
         for column, cell in zip(columns, line[1:], strict=True):
             found = _cell(cell, calculated)
-            if found is None or found in body.cells.values():
+            if found is None or found in taken:
                 return None
+            taken.add(found)
             body.cells[row.code, column.code] = found
     body.typed = typed_totals(lines[0][1:], columns)
     body.typed |= typed_totals([line[0] for line in lines[1:]], rows)

@@ -47,7 +47,7 @@ class Branch:
 
 def outline(survey: Table, report: Report) -> list[Branch]:
     """The tree of the survey sheet. Refuses what has no name, no known type or no end."""
-    root = Branch(Row(survey.name, 0, (), ()), Type(Sort.GROUP))
+    root = Branch(Row(survey.name, 0, {}, {}), Type(Sort.GROUP))
     open_: list[Branch] = [root]
     for row in survey.rows:
         kind = _type(row, report)
@@ -109,19 +109,27 @@ def _check_name(row: Row, kind: Type, group: Branch, report: Report) -> None:
 
 def _give_codes(branches: list[Branch], report: Report) -> None:
     """Questions first: a group, which no expression reads, makes way for them unmentioned."""
-    codes = {""}
+    codes: dict[str, int] = {}
     for branch in sorted(branches, key=lambda each: each.type.is_container):
-        branch.code = fit(branch.name)
-        number = 2
-        while branch.code in codes and branch.name:
-            branch.code = f"{fit(branch.name)}_{number}"
-            number += 1
-        codes.add(branch.code)
+        if not branch.name:
+            continue
+        branch.code = fresh(fit(branch.name), codes)
         if branch.code != branch.name and not branch.type.is_container:
             place = branch.row.at("name")
             report.add(
                 Outcome.APPROXIMATED, place, Reason.NAME, name=branch.name, taken=branch.code
             )
+
+
+def fresh(wish: str, taken: dict[str, int]) -> str:
+    """The wish, or the wish with a number that nobody has. `taken` counts how often each was
+    wished for."""
+    found = wish
+    while found in taken:
+        taken[wish] += 1
+        found = f"{wish}_{taken[wish]}"
+    taken[found] = 1
+    return found
 
 
 def fit(name: str) -> str:

@@ -1,7 +1,7 @@
 """From the bytes of an XLSForm to a questionnaire and a report of every row."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from surveys.questionnaire import Questionnaire, Words
@@ -11,7 +11,7 @@ from surveys.xlsform.choices import Lists, lists
 from surveys.xlsform.languages import languages
 from surveys.xlsform.layout import Layout, names
 from surveys.xlsform.outline import Branch, outline
-from surveys.xlsform.report import Line, Outcome, Reason, Report
+from surveys.xlsform.report import Line, Outcome, Reason, RefusedForm, Report
 from surveys.xlsform.sheets import Table, tables
 from surveys.xlsform.tables import list_of
 from surveys.xlsform.types import Sort
@@ -45,10 +45,8 @@ def read(data: bytes) -> Imported:
     report = Report()
     found = tables(data, report)
     survey = _survey(found, report)
-    settings = found["settings"].rows[:1] if "settings" in found else ()
-    setting = {name: row.get(name) for row in settings
-               for name in ("form_title", "form_id", "version", "default_language")}  # fmt: skip
-    spoken = languages(found, setting.get("default_language", ""), report)
+    settings = _settings(found)
+    spoken = languages(found, settings("default_language"), report)
     chosen = lists(found, spoken, report)
     branches = outline(survey, report)
     if not branches:
@@ -57,31 +55,29 @@ def read(data: bytes) -> Imported:
     report.stop_if_refused()
     parts = Layout(chosen, spoken, report).parts(branches)
     builder = Builder(Cells(chosen, report), spoken, report, names(parts))
-    sections = builder.sections(parts)
+    sections = tuple(each for each in builder.sections(parts) if each.questions)
     report.stop_if_refused()
-    title = setting.get("form_title") or setting.get("form_id") or ""
-    questionnaire = Questionnaire(
-        Words(title),
-        tuple(section for section in sections if section.questions),
-        tuple(builder.rules),
-        chosen.lists,
-        spoken.used(),
-    )
     _tell_what_was_accepted(branches, report)
+    title = Words(settings("form_title") or settings("form_id"))
+    rules = tuple(builder.rules)
     return Imported(
-        questionnaire,
-        setting.get("form_id", ""),
-        setting.get("version", ""),
+        Questionnaire(title, sections, rules, chosen.lists, spoken.used()),
+        settings("form_id"),
+        settings("version"),
         tuple(sorted(report.lines, key=_place)),
     )
+
+
+def _settings(found: Mapping[str, Table]) -> Callable[[str], str]:
+    """What the first row of the settings says in a column."""
+    rows = found["settings"].rows if "settings" in found else ()
+    return rows[0].get if rows else lambda column: ""
 
 
 def _survey(found: Mapping[str, Table], report: Report) -> Table:
     survey = found.get("survey")
     if survey is None:
-        report.refuse(("", ""), Reason.NO_SURVEY)
-        report.stop_if_refused()
-    assert survey  # noqa: S101  or we would have stopped
+        raise RefusedForm([Line(Outcome.REFUSED, "", "", Reason.NO_SURVEY)])
     for name in ("type", "name"):
         if not survey.has(name):
             report.refuse((survey.name, ""), Reason.NO_COLUMN, column=name)

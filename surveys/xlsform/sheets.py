@@ -66,29 +66,25 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row below the header. Texts are trimmed; what is missing is an empty text."""
+    """A row below the header. `said` holds its trimmed texts by column and language, without
+    the empty ones; `places` the first column of each name."""
 
     sheet: str
     number: int
-    columns: tuple[Column, ...]
-    values: tuple[str, ...]
+    places: Mapping[str, int]
+    said: Mapping[str, Mapping[str, str]]
 
     def get(self, name: str) -> str:
-        """What the column without a language says."""
+        """What the column without a language says; an empty text if nothing."""
         return self.texts(name).get("", "")
 
-    def texts(self, name: str) -> dict[str, str]:
-        """What the columns of that name say, by language; empty ones are left out."""
-        return {
-            column.language: value
-            for column, value in zip(self.columns, self.values, strict=True)
-            if column.name == name and value
-        }
+    def texts(self, name: str) -> Mapping[str, str]:
+        """What the columns of that name say, by language."""
+        return self.said.get(name, {})
 
     def at(self, name: str) -> tuple[str, str]:
         """Sheet and cell of the column, or of the row if there is none."""
-        place = next((each.place for each in self.columns if each.name == name), 0)
-        return self.sheet, address(self.number, place)
+        return self.sheet, address(self.number, self.places.get(name, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,30 +174,31 @@ def _table(sheet: Sheet, aliases: Mapping[str, str], report: Report) -> Table:
         _column(text_of(head), place, aliases) for place, head in enumerate(heads) if text_of(head)
     )
     _refuse_duplicates(sheet.name, header, columns, report)
+    places = {column.name: column.place for column in reversed(columns)}
     rows = tuple(
-        Row(sheet.name, number, columns, _values(sheet, number, columns, report))
+        Row(sheet.name, number, places, _said(sheet, number, columns, report))
         for number in range(header + 1, len(sheet.rows))
         if any(sheet.rows[number])
     )
     return Table(sheet.name, columns, rows, header)
 
 
-def _values(
+def _said(
     sheet: Sheet, number: int, columns: Iterable[Column], report: Report
-) -> tuple[str, ...]:
+) -> dict[str, dict[str, str]]:
     row = sheet.rows[number]
-    values = []
+    said: dict[str, dict[str, str]] = {}
     for column in columns:
-        value = text_of(row[column.place]) if column.place < len(row) else ""
-        cell = address(number, column.place)
-        if cell in sheet.formulas:
-            if value:
-                place = (sheet.name, cell)
-                report.add(Outcome.APPROXIMATED, place, Reason.FORMULA, value=value[:100])
+        text = text_of(row[column.place]) if column.place < len(row) else ""
+        place = (sheet.name, address(number, column.place))
+        if place[1] in sheet.formulas:
+            if text:
+                report.add(Outcome.APPROXIMATED, place, Reason.FORMULA, value=text[:100])
             else:
-                report.refuse((sheet.name, cell), Reason.FORMULA_WITHOUT_VALUE)
-        values.append(value)
-    return tuple(values)
+                report.refuse(place, Reason.FORMULA_WITHOUT_VALUE)
+        if text:
+            said.setdefault(column.name, {})[column.language] = text
+    return said
 
 
 def _column(header: str, place: int, aliases: Mapping[str, str]) -> Column:

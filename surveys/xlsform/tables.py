@@ -38,13 +38,13 @@ class Body:
     def name_of(self, row: str, column: str) -> str:
         return f"{self.branch.code}.{row}.{column}"
 
-    def names_on(self, row: str) -> Mapping[str, str]:
-        """What the form's names mean on a line of a shared table."""
-        return {
-            branch.name.replace(".", "_"): self.name_of(row, column)
-            for (line, column), branch in self.cells.items()
-            if line == row
-        }
+    def names_by_row(self) -> Mapping[str, Mapping[str, str]]:
+        """What the form's names mean on each row of a shared table."""
+        found: dict[str, dict[str, str]] = {}
+        for (row, column), branch in self.cells.items():
+            name = branch.name.replace(".", "_")
+            found.setdefault(row, {})[name] = self.name_of(row, column)
+        return found
 
     def sums(self, report: Report) -> dict[str, str]:
         """The totals by the name of the cell: an expression, or nothing if people type it or it

@@ -20,6 +20,7 @@ from surveys.questionnaire import (
     from_json,
     to_json,
 )
+from surveys.sentences import of_line
 from surveys.sheet import Compiled, Entry, fill
 from surveys.xlsform import Imported, Outcome, RefusedForm, read
 from surveys.xlsform.types import Sort, Type, type_of
@@ -31,6 +32,7 @@ def form(text: str) -> Imported:
 
 def told(imported: Imported) -> list[tuple]:
     """The report without what was accepted: outcome, cell, reason and details."""
+    assert all(of_line(line) for line in imported.report)
     return [
         (str(line.outcome), line.cell, str(line.reason), *line.details.values())
         for line in imported.report
@@ -42,6 +44,7 @@ def refusals(text: str) -> list[tuple]:
     with pytest.raises(RefusedForm) as caught:
         form(text)
     assert {line.outcome for line in caught.value.lines} == {Outcome.REFUSED}
+    assert all(of_line(line) for line in caught.value.lines)
     return [
         (line.sheet, line.cell, str(line.reason), *line.details.values())
         for line in caught.value.lines

@@ -15,6 +15,7 @@ from portal.lib.spreadsheets import Problem, UnreadableFile
 from portal.lib.spreadsheets import read as read_sheets
 from surveys.expressions import ExpressionError, Fault, parse
 from surveys.questionnaire import Questionnaire, Words, from_json, to_json
+from surveys.sentences import of_line
 from surveys.sheet import Compiled, Faulty
 from surveys.xlsform import Imported, Reason, RefusedForm, read
 from surveys.xlsform.report import Report
@@ -154,6 +155,7 @@ def test_every_row_of_a_sample_is_told_of_at_a_cell_that_exists() -> None:
         rows = {sheet.name: sheet.rows for sheet in read_sheets(path.read_bytes())}
         told = set()
         for line in imported.report:
+            assert "%(" not in of_line(line)
             if line.cell:
                 number = int(re.sub("[A-Z]", "", line.cell)) - 1
                 assert any(rows[line.sheet][number]), (path.name, line)
@@ -294,7 +296,7 @@ def published(data: bytes) -> tuple[Questionnaire | None, list[Reason | Fault | 
         questionnaire = read(data).questionnaire
         Compiled(questionnaire)
     except RefusedForm as refused:
-        return None, [line.reason for line in refused.lines]
+        return None, [line.reason for line in refused.lines if of_line(line)]
     except Faulty as faulty:
         return questionnaire, [fault.error.fault for fault in faulty.faults]
     return questionnaire, []
