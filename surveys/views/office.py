@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions import Refused
 from members.http import MemberRequest
+from members.models import User
 from surveys import monitor as board
 from surveys import summary
 from surveys.actions import reminders
 from surveys.actions.answers import desk
 from surveys.actions.responses import note_opening
-from surveys.forms import ReminderDaysForm, review_forms
+from surveys.forms import ReminderDaysForm, Step, review_forms
 from surveys.letters import batches, letters_of
 from surveys.models import Response, Round
 
@@ -80,18 +81,23 @@ def review(request: MemberRequest, pk: int) -> HttpResponse:
     if not response.may_review(request.user):
         raise Http404
     forms = review_forms(response, request.POST or None)
-    form, refusal = forms.get(request.POST.get("step", "")), ""
-    if form is not None and form.is_valid():
-        try:
-            form.take(response, request.user)
-        except Refused as refused:
-            refusal = str(refused)
-        else:
-            messages.success(request, str(form.done))
-            return redirect("surveys:review", response.pk)
+    form = forms.get(request.POST.get("step", ""))
+    refusal = _take(form, response, request.user) if form and form.is_valid() else ""
+    if form and refusal is None:
+        messages.success(request, str(form.done))
+        return redirect("surveys:review", response.pk)
     note_opening(response, request.user)
     context = _page(response) | {"forms": forms, "form": form, "refusal": refusal}
     return render(request, "surveys/review.html", context, status=409 if refusal else 200)
+
+
+def _take(form: Step, response: Response, by: User) -> str | None:
+    """Do the step of the form; the sentence where it is refused."""
+    try:
+        form.take(response, by)
+    except Refused as refused:
+        return str(refused)
+    return None
 
 
 def _round(request: MemberRequest, pk: int) -> Round:

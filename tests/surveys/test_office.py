@@ -183,7 +183,7 @@ def test_the_monitor_asks_as_often_for_thirty_schools_as_for_one(
     assert len(page.context["monitor"].rows) == schools
 
 
-@pytest.mark.parametrize("page", ["", "letters/", "remind/"])
+@pytest.mark.parametrize("where", ["", "letters/", "remind/"])
 def test_only_the_office_runs_a_round(
     answer: Response,
     as_outi: Client,
@@ -191,9 +191,9 @@ def test_only_the_office_runs_a_round(
     as_kaisa: Client,
     as_sten: Client,
     birgit: User,
-    page: str,
+    where: str,
 ) -> None:
-    url = round_url(answer.round, page)
+    url = round_url(answer.round, where)
     people = (as_outi, as_ritva, as_kaisa, as_sten, signed_in(birgit), Client())
 
     assert [each.get(url).status_code for each in people] == [200, 404, 404, 404, 404, 302]

@@ -191,17 +191,17 @@ def test_an_explanation_is_on_the_screen_and_on_the_receipt(
     assert page.context["told"] == [("uudet", "Uusi linja alkoi")]
 
 
-@pytest.mark.parametrize("page", ["confirm", "receipt"])
-def test_strangers_find_nothing(ready: Response, head: User, as_sten: Client, page: str) -> None:
+@pytest.mark.parametrize("where", ["confirm", "receipt"])
+def test_strangers_find_nothing(ready: Response, head: User, as_sten: Client, where: str) -> None:
     submit(ready, head)
     board = signed_in(make_person(make_association(), "board"))
 
-    assert [each.get(confirm_url(ready, page)).status_code for each in (as_sten, board)] == [
+    assert [each.get(confirm_url(ready, where)).status_code for each in (as_sten, board)] == [
         404
     ] * 2
-    assert as_sten.post(confirm_url(ready, page)).status_code in {404, 405}
+    assert as_sten.post(confirm_url(ready, where)).status_code in {404, 405}
     assert as_sten.post(confirm_url(ready, "take-back")).status_code == 404
-    assert Client().get(confirm_url(ready, page)).status_code == 302
+    assert Client().get(confirm_url(ready, where)).status_code == 302
     assert state_of(ready) == "submitted"
 
 
