@@ -68,8 +68,13 @@ class Names:
         cell = self.compiled.by_name.get(source.name)
         return self.cell(cell) if cell else source.name
 
-    def value(self, value: x.Cell) -> str:
-        return show.value(value, self.language)
+    def value(self, value: x.Cell | x.PublicFigure) -> str:
+        """As it is written; of a register's protected figure its bounds, such as «1–4»."""
+        if not isinstance(value, x.PublicFigure):
+            return show.value(value, self.language)
+        if value.value is not None:
+            return show.value(value.value, self.language)
+        return "–".join(show.value(each, self.language) for each in (value.low, value.high))
 
     def cell(self, cell: Cell) -> str:
         """What the cell is called: its own label, its lines' labels, or its question's."""

@@ -7,8 +7,9 @@ from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Route, ex
 from members.models import Organisation, User
 from surveys.actions.answers import Change, save_cells
 from surveys.models import Answer, Response
-from tests.browser import look
+from tests.browser import Watch, look
 from tests.conftest import signed_in
+from tests.flows.conftest import NewContext
 from tests.surveys.factories import (
     make_earlier,
     make_form,
