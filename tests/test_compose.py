@@ -111,7 +111,7 @@ def test_commands_name_what_there_is() -> None:
     for service, role in (("worker", "worker"), ("beat", "beat")):
         words = command_of(service)
         assert (words[0], role in words) == ("celery", True)
-        assert importlib.import_module(words[words.index("-A") + 1]).celery_app
+        assert importlib.import_module(f"{words[words.index('-A') + 1]}.celery").app
     asked = re.findall(r"manage.py (\w+)", SERVICES["migrate"]["command"])
     assert asked == ["migrate", "createcachetable"]
     assert set(asked) <= set(get_commands())
