@@ -122,10 +122,15 @@ def _formulas_of_sheets(packed: zipfile.ZipFile) -> Iterator[tuple[str, list[str
         yield sheet.get("name", ""), [cell.decode() for cell in cells]
 
 
+def hold() -> None:
+    """Hold this process to its memory and time, where the system does not hold it tighter."""
+    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(limit, (most, most))
+
+
 def _main() -> None:
-    with suppress(ValueError, OSError):  # where the system sets lower limits of its own
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    hold()
     try:
         answer: Any = _open(sys.stdin.buffer.read())
     except Refused as error:

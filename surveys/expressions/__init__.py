@@ -1,7 +1,7 @@
 """The expression language of questionnaires: relevance, computed cells and rules.
 
-A subset of XLSForm with decimals, three-valued nulls and functions of our own, described in
-docs; nothing of Python is reachable from it.
+A part of XLSForm with decimals, three-valued nulls and functions of our own (docs/expressions.md);
+nothing of Python is reachable from it.
 
     rule = parse("sum(${t.*.women}) <= ${whole}")
     check(rule, form, wanted=Kind.BOOLEAN)   -> faults against the form

@@ -196,6 +196,15 @@ def test_a_fingerprint_stays_while_what_it_reads_stays() -> None:
     assert fingerprint(RULE, same) == fingerprint(RULE, SCOPE)
 
 
+def test_a_fingerprint_does_not_mind_in_which_order_cells_are_read() -> None:
+    cells: dict[str, Cell] = {"t.r1.w": Decimal(1), "t.r2.w": Decimal(2)}
+    prints = {
+        fingerprint(parse("sum(${t.*.w}) > 1"), Scope(cells, {"t.*.w": names}))
+        for names in (("t.r1.w", "t.r2.w"), ("t.r2.w", "t.r1.w"))
+    }
+    assert len(prints) == 1
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -419,6 +419,54 @@ def test_a_choice_of_ones_own_has_its_text() -> None:
     assert told(imported) == [("approximated", "B4", "other", "l")]
 
 
+def test_what_is_made_beside_the_form_keeps_clear_of_its_names() -> None:
+    imported = form("""
+    | survey |                       |         |       |
+    |        | type                  | name    | label |
+    |        | select_one l or_other | b       | B     |
+    |        | integer               | b_other | C     |
+    |        | acknowledge           | ok      | Ok    |
+    |        | select_one acknowledged | d     | D     |
+    |        | select_one l_or_other | e       | E     |
+    | choices |                      |         |       |
+    |        | list_name             | name    | label |
+    |        | l                     | x       | X     |
+    |        | l_or_other            | y       | Y     |
+    |        | acknowledged          | z       | Z     |
+    """)
+    cells = [(cell.name, cell.key, cell.choices) for cell in imported.questionnaire.cells]
+    assert cells == [
+        ("b", "b", "l_or_other_"),
+        ("b_other_2", "_.b_other_2", ""),
+        ("b_other", "b_other", ""),
+        ("ok", "ok", "acknowledged_"),
+        ("d", "d", "acknowledged"),
+        ("e", "e", "l_or_other"),
+    ]
+    lists = {
+        name: [each.code for each in choices]
+        for name, choices in (imported.questionnaire.lists or {}).items()
+    }
+    assert lists == {
+        "l": ["x"], "l_or_other": ["y"], "acknowledged": ["z"],
+        "l_or_other_": ["x", "other"], "acknowledged_": ["OK"],
+    }  # fmt: skip
+
+
+def test_a_computed_number_has_the_decimals_of_all_that_it_reads() -> None:
+    imported = form("""
+    | survey |           |       |             |
+    |        | type      | name  | calculation |
+    |        | integer   | a     |             |
+    |        | calculate | both  | ${half} + ${more} |
+    |        | calculate | half  | ${a} div 2  |
+    |        | calculate | more  | ${a} + 1    |
+    """)
+    assert [(cell.name, cell.decimals) for cell in imported.questionnaire.cells] == [
+        ("a", 0), ("both", 4), ("half", 4), ("more", 0),
+    ]  # fmt: skip
+
+
 def test_nested_groups_are_headings_and_hide_what_they_hold() -> None:
     imported = form("""
     | survey |             |      |       |            |

@@ -192,6 +192,24 @@ def test_a_grid_that_does_not_fill_its_lines_is_no_table() -> None:
         assert question(imported, "yw").cells[0].name == "yw"
 
 
+def test_a_grid_whose_last_line_is_short_is_no_table() -> None:
+    wide = {"total ", "ytn ", "otn "}
+    rows = [
+        row.replace("w1", "w2") if any(f"| {name}" in row for name in wide) else row
+        for row in GRID.replace("w4", "w5").splitlines()
+    ]
+    assert told(form("\n".join(rows)))[0] == ("approximated", "B3", "not-a-table")
+    assert (
+        told(form("\n".join(row.replace("w1", "w2") if "| atn" in row else row for row in rows)))
+        == []
+    )
+
+
+def test_a_sum_of_other_cells_is_no_total() -> None:
+    table = question(form(GRID.replace("sum(${ow}, ${om})", "sum(${ow}, ${ym})")), "t")
+    assert [line.is_total for line in table.columns] == [False, False, False]
+
+
 def test_a_column_that_only_looks_like_a_total_is_computed() -> None:
     imported = form(GRID.replace("sum(${ow}, ${om})", "${ow} - ${om}"))
     table = question(imported, "t")

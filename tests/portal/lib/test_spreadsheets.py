@@ -5,6 +5,8 @@ import io
 import random
 import resource
 import struct
+import subprocess
+import sys
 import zipfile
 from typing import Any
 
@@ -125,14 +127,14 @@ def test_a_file_that_would_unpack_beyond_measure_is_refused_unopened(data: bytes
 
 
 def test_a_file_that_lies_about_its_size_harms_nobody_but_its_own_process() -> None:
-    """Two gigabytes of spaces in one cell, declared as a few bytes."""
+    """Sixty megabytes in one cell, declared as a few bytes."""
     file = io.BytesIO(workbook(survey={"A1": "type"}))
     with zipfile.ZipFile(file) as archive:
         entries = {entry.filename: archive.read(entry) for entry in archive.infolist()}
     sheet = "xl/worksheets/sheet1.xml"
     before, after = entries[sheet].split(b"<sheetData>")
     cell = (
-        b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + b"x" * 400_000_000 + b"</t></is></c></row>"
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + b"x" * 60_000_000 + b"</t></is></c></row>"
     )
     entries[sheet] = before + b"<sheetData>" + cell + after.split(b"</row>", 1)[1]
     lying = bytearray(packed(**entries))
@@ -149,6 +151,15 @@ def test_one_cell_far_away_does_not_take_the_portal_with_it(place: str) -> None:
     data = workbook(survey={"A1": "type", place: "x"})
     assert len(data) < 6_000
     assert refused(data) == (Problem.TOO_LARGE, {"limit": 50_000_000})
+
+
+def test_the_process_is_held_to_its_memory_and_its_time() -> None:
+    code = (
+        "import resource; from portal.lib.spreadsheet_process import hold; hold(); "
+        "print(*resource.getrlimit(resource.RLIMIT_AS), *resource.getrlimit(resource.RLIMIT_CPU))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1073741824", "1073741824", "20", "20"]
 
 
 def test_too_many_rows_and_columns_are_named_with_their_sheet() -> None:
