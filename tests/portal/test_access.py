@@ -22,9 +22,11 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from members.models import Affiliation, Organisation, Role, User
+from surveys.models import Round
 from tests.factories import make_letter, make_measure
 from tests.members.signing_in import masked
 from tests.portal.addresses import Address, addresses
+from tests.surveys.factories import make_response
 
 #: Sten is the stranger, of another school; Ritva answers for data and Kaisa is key contact in one's
 #: own; Outi is the office, Birgit the board. All have a password.
@@ -50,6 +52,30 @@ members:act                          own   | -                                  
 members:act                          other | -                                         |       door   302  404   404   404  404
 strategy:strategy                    -     |       door   200  200   200   200  200    | -
 strategy:measure                     all   |       door   200  200   200   200  200    | -
+surveys:list                         -     |       door   200  200  200   200  200     | -
+surveys:monitor                      all   |       door   404  404  404   200  404     | -
+surveys:letters                      all   |       door   404  404  404   200  404     |       door   404  404  404   200  404
+surveys:remind                       all   |       door   404  404  404   200  404     |       door   404  404  404   302  404
+surveys:response                     own   |       door   404  200  200   200  404     | -
+surveys:response                     other |       door   200  404  404   200  404     | -
+surveys:section                      own   |       door   404  200  200   200  404     |       door   404  302  302   404  404
+surveys:section                      other |       door   200  404  404   200  404     |       door   302  404  404   404  404
+surveys:confirm                      own   |       door   404  200  200   404  404     |       door   404  409  409   404  404
+surveys:confirm                      other |       door   200  404  404   404  404     |       door   409  404  404   404  404
+surveys:receipt                      own   |       door   404  404  404   404  404     | -
+surveys:receipt                      other |       door   404  404  404   404  404     | -
+surveys:take_back                    own   | -                                         |       door   404  302  302   404  404
+surveys:take_back                    other | -                                         |       door   302  404  404   404  404
+surveys:cell                         own   | -                                         |       door   404  404  404   404  404
+surveys:cell                         other | -                                         |       door   404  404  404   404  404
+surveys:paste                        own   | -                                         |       door   404  404  404   404  404
+surveys:paste                        other | -                                         |       door   404  404  404   404  404
+surveys:explain                      own   | -                                         |       door   404  302  302   302  404
+surveys:explain                      other | -                                         |       door   302  404  404   302  404
+surveys:ready                        own   | -                                         |       door   404  302  302   404  404
+surveys:ready                        other | -                                         |       door   302  404  404   404  404
+surveys:review                       own   |       door   404  404  404   200  404     |       door   404  404  404   200  404
+surveys:review                       other |       door   404  404  404   200  404     |       door   404  404  404   200  404
 account_login                        -     |       200    302  302   302   302  302    |       200    302  302   302   302  302
 account_request_login_code           -     |       200    302  302   302   302  302    |       200    302  302   302   302  302
 account_confirm_login_code           -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
@@ -86,6 +112,13 @@ members_affiliation_delete| 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403
+surveys_formversion_add   | 403 403
+surveys_formversion_change| 200 403
+surveys_formversion_delete| 403 403
+surveys_response_add      | 403 403
+surveys_response_change   | 200 403
+surveys_response_delete   | 403 403
+surveys_round_delete      | 403 403
 *_changelist              | 200 200
 *_add                     | 200 200
 *_history                 | 200 200
@@ -185,6 +218,7 @@ def world(
     people = dict(zip(PEOPLE, [None, sten, ritva, kaisa, outi, birgit], strict=True))
     make_measure()
     make_letter()
+    make_response(koivuranta)
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
     schools = {"own": koivuranta, "other": granholmen}
@@ -211,6 +245,20 @@ def undone() -> Iterator[None]:
 ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
     "members:appoint": lambda school: {"pk": school.pk if school else MISSING},
+    **{
+        f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
+        for view in ("monitor", "letters", "remind")
+    },
+    **{
+        f"surveys:{view}": lambda school: {
+            "pk": school.responses.get().pk if school else MISSING,
+            "code": "opiskelijat",
+        }
+        for view in (
+            *("response", "section", "confirm", "receipt", "take_back", "review"),
+            *("cell", "paste", "explain", "ready"),
+        )
+    },
     "strategy:measure": lambda school: {"code": "1.1.1" if school else "9.9.9"},
 }
 FORMS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
