@@ -24,9 +24,11 @@ def _failed_letters() -> Iterator[Task]:
     """Somebody has not heard what they should: a wrong address, or a mailbox that is full."""
     month_ago = timezone.now() - datetime.timedelta(days=30)
     failed = Letter.objects.failed_since(month_ago)
-    for letter in failed[:SHOWN]:
+    letters = list(failed[: SHOWN + 1])
+    for letter in letters[:SHOWN]:
         yield _task(str(letter), reverse("admin:communications_letter_change", args=[letter.pk]))
-    if (more := failed.count() - SHOWN) > 0:
+    if len(letters) > SHOWN:
+        more = failed.count() - SHOWN
         about = ngettext("%(count)d more letter", "%(count)d more letters", more)
         every = reverse("admin:communications_letter_changelist") + "?state__exact=failed"
         yield _task(about % {"count": more}, every)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from members.models import User
 from portal.lib.todo import Task
-from surveys.models import People, Response, Round, people_of
+from surveys.models import People, Response, Round, people_of, unheard
 
 #: Answers that wait for the office, each by itself; the rest are counted.
 SHOWN = 5
@@ -110,14 +110,10 @@ def _waiting() -> Iterator[Task]:
 
 def _silent() -> Iterator[Task]:
     """Rounds that some school does not hear of: its letters would go to nobody."""
-    found = Response.objects.open_now().with_all().order_by("round", "pk")
-    responses = list(found)
-    people = people_of(responses) if responses else People({})
-    silent: dict[Round, int] = {}
-    for response in responses:
-        if not people.fillers(response):
-            silent[response.round] = silent.get(response.round, 0) + 1
-    for round_, count in silent.items():
+    counts = unheard(Response.objects.open_now())
+    rounds = Round.objects.select_related("collection").filter(pk__in=counts).order_by("pk")
+    for round_ in rounds if counts else ():
+        count = counts[round_.pk]
         said = ngettext("%(n)s school", "%(n)s schools", count) % {"n": count}
         yield Task(
             _("Find somebody who answers"),

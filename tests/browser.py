@@ -79,6 +79,7 @@ def look(page: Page, name: str = "") -> None:
     """The page as people meet it: wide and narrow, light and dark. No barrier that axe can see,
     and nothing that makes a phone scroll sideways. UNISONO_SHOTS=folder keeps pictures of it."""
     faults = []
+    page.wait_for_load_state()
     for scheme, width in _ways(page):
         faults += [f"{scheme}, {width} px: {fault}" for fault in barriers(page)]
         if width == min(WIDTHS) and page.evaluate("document.documentElement.scrollWidth") > width:

@@ -1,6 +1,6 @@
 from surveys.models.answers import Answer, Explanation, SectionState
 from surveys.models.forms import Collection, FormVersion
-from surveys.models.people import People, office, people_of
+from surveys.models.people import People, office, people_of, unheard
 from surveys.models.responses import Response
 from surveys.models.rounds import Round
 from surveys.models.steps import AnswersOpened, ChangeRequest, Snapshot, Transition
@@ -20,4 +20,5 @@ __all__ = [
     "Transition",
     "office",
     "people_of",
+    "unheard",
 ]

@@ -42,14 +42,15 @@ def as_head(new_context: NewContext, koivuranta: Organisation, base_url: str) ->
 
 
 def press(page: Page, button: str) -> None:
-    page.locator(button).click()
+    with page.expect_navigation():
+        page.locator(button).click()
 
 
 def test_an_answer_is_sent_returned_sent_again_and_approved(
     round_: Round, response: Response, as_office: Page, as_head: Page
 ) -> None:
     as_head.goto("/")
-    as_head.locator(".task .row-link").click()
+    press(as_head, ".task .row-link")
     look(as_head, "confirm")
     press(as_head, "main form button.btn-primary")
     expect(as_head.locator(".notice-ok").first).to_be_visible()
@@ -66,7 +67,7 @@ def test_an_answer_is_sent_returned_sent_again_and_approved(
 
     as_head.goto(f"/collections/responses/{response.pk}/confirm/")
     press(as_head, "main form button.btn-primary")
-    as_head.locator(".notice-ok a").click()
+    press(as_head, ".notice-ok a")
     look(as_head, "receipt")
 
     as_office.goto(f"/collections/responses/{response.pk}/review/")
@@ -83,6 +84,6 @@ def test_the_office_reminds_those_who_have_not_sent(round_: Round, as_office: Pa
     press(as_office, "main form button.btn-primary")
     expect(as_office.locator(".notice-ok")).to_be_visible()
 
-    as_office.locator(".actions a[href$='letters/']").click()
+    press(as_office, ".actions a[href$='letters/']")
     look(as_office, "letters")
     expect(as_office.locator("tbody", has_text="ritva@example.org").first).to_be_visible()

@@ -48,7 +48,8 @@ def test_a_person_of_a_school_looks_around(enter: Enter, federation: None, langu
     page = enter(person("jaana.honkapuro"), language)
     look(page, "home-empty")
     for section, name in (("/strategy/", "strategy"), ("/members/", "members")):
-        page.locator(f"nav.sections a[href='{section}']").click()
+        with page.expect_navigation():
+            page.locator(f"nav.sections a[href='{section}']").click()
         look(page, name)
     page.get_by_role("link", name="Koivurannan konservatorio").or_(
         page.get_by_role("link", name="Koivuranta")

@@ -1,0 +1,78 @@
+"""Long work: a row that says how far it is, and that outlives the process that does it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+#: A worker that has said nothing for so long is dead: somebody else takes the work.
+SILENCE = datetime.timedelta(seconds=60)
+
+
+class JobQuerySet[J: "Job"](models.QuerySet[J]):
+    def untaken(self) -> Self:
+        """What nobody does: not begun, or begun by a process that has died."""
+        silent = Q(heartbeat_at__lt=timezone.now() - SILENCE)
+        return self.filter(
+            Q(status=Job.Status.QUEUED) | (Q(status=Job.Status.RUNNING) & silent)
+        ).order_by("requested_at", "pk")
+
+    def take(self, pk: int) -> J | None:
+        """The work, for this process alone; nothing where another has it or it is over."""
+        with transaction.atomic():
+            job = self.untaken().select_for_update(skip_locked=True, of=["self"]).filter(pk=pk)
+            if taken := job.first():
+                taken.status, taken.progress = Job.Status.RUNNING, 0
+                taken.heartbeat_at = timezone.now()
+                taken.save(update_fields=["status", "progress", "heartbeat_at"])
+            return taken
+
+
+class Job(models.Model):
+    """Queued by a person, done by Celery. Each kind has a table of its own, which adds what is
+    asked for and what came of it."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("waiting for its turn")
+        RUNNING = "running", _("being made")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    OVER: ClassVar = (Status.DONE, Status.FAILED)
+
+    status = models.CharField(_("state"), max_length=7, choices=Status, default=Status.QUEUED)
+    progress = models.PositiveSmallIntegerField(_("progress, %"), default=0)
+    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    error = models.TextField(_("why it failed"), blank=True)
+    requested_at = models.DateTimeField(_("asked for at"), default=timezone.now)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name=_("asked for by"),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in self.OVER
+
+    def say(self, progress: int) -> None:
+        """How far the work is, in per cent; also the sign that its worker lives."""
+        self.progress, self.heartbeat_at = progress, timezone.now()
+        self.save(update_fields=["progress", "heartbeat_at"])
+
+    def fail(self, sentence: str) -> None:
+        """It is over without a result, for a reason the person reads."""
+        self.status, self.error = self.Status.FAILED, sentence
+        self.save(update_fields=["status", "error"])
