@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -13,25 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 #: A worker that has said nothing for so long is dead: somebody else takes the work.
 SILENCE = datetime.timedelta(seconds=60)
-
-
-class JobQuerySet[J: "Job"](models.QuerySet[J]):
-    def untaken(self) -> Self:
-        """What nobody does: not begun, or begun by a process that has died."""
-        silent = Q(heartbeat_at__lt=timezone.now() - SILENCE)
-        return self.filter(
-            Q(status=Job.Status.QUEUED) | (Q(status=Job.Status.RUNNING) & silent)
-        ).order_by("requested_at", "pk")
-
-    def take(self, pk: int) -> J | None:
-        """The work, for this process alone; nothing where another has it or it is over."""
-        with transaction.atomic():
-            job = self.untaken().select_for_update(skip_locked=True, of=["self"]).filter(pk=pk)
-            if taken := job.first():
-                taken.status, taken.progress = Job.Status.RUNNING, 0
-                taken.heartbeat_at = timezone.now()
-                taken.save(update_fields=["status", "progress", "heartbeat_at"])
-            return taken
 
 
 class Job(models.Model):
@@ -70,9 +51,25 @@ class Job(models.Model):
     def say(self, progress: int) -> None:
         """How far the work is, in per cent; also the sign that its worker lives."""
         self.progress, self.heartbeat_at = progress, timezone.now()
-        self.save(update_fields=["progress", "heartbeat_at"])
+        self.save(update_fields=["status", "progress", "heartbeat_at"])
 
     def fail(self, sentence: str) -> None:
         """It is over without a result, for a reason the person reads."""
         self.status, self.error = self.Status.FAILED, sentence
         self.save(update_fields=["status", "error"])
+
+
+def untaken() -> Q:
+    """What nobody does: not begun, or begun by a process that has died."""
+    silent = Q(heartbeat_at__lt=timezone.now() - SILENCE)
+    return Q(status=Job.Status.QUEUED) | (Q(status=Job.Status.RUNNING) & silent)
+
+
+def take[J: Job](kind: type[J], pk: int) -> J | None:
+    """The work, for this process alone; nothing where another has it or it is over."""
+    with transaction.atomic():
+        found = kind._base_manager.select_for_update(skip_locked=True, of=["self"])
+        if taken := found.filter(untaken(), pk=pk).first():
+            taken.status = Job.Status.RUNNING
+            taken.say(0)
+        return taken
