@@ -17,7 +17,7 @@ import members.todo
 import surveys.todo
 from members.http import MemberRequest
 from portal.lib import kept
-from portal.lib.todo import Task
+from portal.lib.todo import Task, in_words
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -31,7 +31,8 @@ def home(request: MemberRequest) -> HttpResponse:
     apps = (members.todo, communications.todo, surveys.todo)
     asked = chain.from_iterable(app.todo(request.user) for app in apps)
     tasks = sorted(asked, key=Task.urgency)
-    return render(request, "portal/home.html", {"tasks": tasks, "today": timezone.localdate()})
+    facts = {"tasks": tasks, "count": in_words(len(tasks)), "today": timezone.localdate()}
+    return render(request, "portal/home.html", facts)
 
 
 @login_not_required

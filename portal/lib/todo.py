@@ -4,6 +4,20 @@ import datetime
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+#: As a sentence begins with them; larger numbers are read faster as figures.
+NUMBERS = (
+    pgettext_lazy("number of things", "One"),
+    pgettext_lazy("number of things", "Two"),
+    pgettext_lazy("number of things", "Three"),
+    pgettext_lazy("number of things", "Four"),
+    pgettext_lazy("number of things", "Five"),
+    pgettext_lazy("number of things", "Six"),
+    pgettext_lazy("number of things", "Seven"),
+    pgettext_lazy("number of things", "Eight"),
+    pgettext_lazy("number of things", "Nine"),
+)
 
 
 @dataclass(frozen=True)
@@ -25,3 +39,8 @@ class Task:
     def urgency(self) -> tuple[bool, datetime.date, str]:
         """The nearest day first, what has none last."""
         return (self.due_on is None, self.due_on or datetime.date.max, self.title)
+
+
+def in_words(number: int) -> str:
+    """From one to nine as a word."""
+    return str(NUMBERS[number - 1] if 0 < number <= len(NUMBERS) else number)

@@ -2,10 +2,11 @@ import datetime
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from members.models import Organisation, User
-from portal.lib.todo import Task
+from portal.lib.todo import Task, in_words
 from tests.conftest import signed_in
 from tests.factories import make_affiliation, make_member, make_person
 
@@ -22,7 +23,7 @@ def test_the_office_is_asked_to_name_a_key_contact(
 ) -> None:
     html = as_outi.get("/").content.decode()
 
-    assert "<h1>1 asia odottaa sinua</h1>" in html
+    assert "<h1>Yksi asia odottaa sinua</h1>" in html
     assert f'href="/members/{koivuranta.pk}/appoint/">Nimeä pääyhteyshenkilö</a>' in html
 
 
@@ -62,3 +63,10 @@ def test_tasks_come_by_their_day_and_those_without_one_last() -> None:
     never = Task("A", "", "/", "")
 
     assert sorted([never, later, sooner], key=Task.urgency) == [sooner, later, never]
+
+
+def test_numbers_are_words_up_to_nine() -> None:
+    with override("fi"):
+        words = [in_words(number) for number in (1, 4, 9, 10)]
+
+    assert words == ["Yksi", "Neljä", "Yhdeksän", "10"]
