@@ -13,6 +13,7 @@ from members.models import User
 from surveys import expressions as x
 from surveys import show, wording
 from surveys.actions.answers import Desk, Saved, open_sections, section_states
+from surveys.compiled import Entry
 from surveys.models import Answer, SectionState
 from surveys.page import (
     CellView,
@@ -37,12 +38,23 @@ from surveys.questionnaire import (
     Section,
     Severity,
 )
-from surveys.sheet import Entry, Finding, Sheet
+from surveys.sheet import Finding, Sheet
 from surveys.wording import Names, Tone
 
 NO_OUTCOME = Outcome()
 #: Findings with these severities ask for words, or for a nod.
 WANTS = {Severity.EXPLAIN: "text", Severity.CONFIRM: "confirm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A section's findings by the cell they are shown at, and the keys of the cells in error."""
+
+    by_key: Mapping[str, list[Finding]]
+    wrong: frozenset[str]
+
+    def of(self, cell: Cell) -> list[Finding]:
+        return self.by_key.get(cell.key, [])
 
 
 @dataclass(frozen=True)
@@ -70,7 +82,7 @@ class Layout:
     def page(self, section: Section) -> SectionPage:
         nav = self.nav(section)
         findings = self.sheet.findings_in(section)
-        at = {cell.key: self._at(findings, cell.key) for cell in section.cells}
+        at = self._placed(findings)
         number = next((each.number for each in nav if each.is_current), 0)
         questions = tuple(
             self._question(section, question, f"{number}.{place}", at)
@@ -90,7 +102,7 @@ class Layout:
             points=tuple(self._points(section, findings)),
             is_open=self.is_open,
             outcome=self.outcome,
-            saved_at=max((a.at for k, a in self.desk.answers.items() if k in at), default=None),
+            saved_at=self.desk.changed_at(section),
             ready_by=str(state.ready_by) if state and state.ready_by else "",
             ready_at=state.ready_at if state else None,
         )
@@ -161,7 +173,7 @@ class Layout:
     # --- one question ------------------------------------------------------------
 
     def _question(
-        self, section: Section, question: Question, number: str, at: dict[str, list[Finding]]
+        self, section: Section, question: Question, number: str, at: Placed
     ) -> QuestionView:
         view = QuestionView(
             question.code,
@@ -176,12 +188,10 @@ class Layout:
         if question.is_note:
             return view
         cell = question.cells[0]
-        place = FindingsView(f"w-{question.code}", self._findings(at[cell.key]))
+        place = FindingsView(f"w-{question.code}", self._findings(at.of(cell)))
         return replace(view, cell=self._cell(cell, at), findings=place)
 
-    def _table(
-        self, question: Question, view: QuestionView, at: dict[str, list[Finding]]
-    ) -> QuestionView:
+    def _table(self, question: Question, view: QuestionView, at: Placed) -> QuestionView:
         columns = question.columns or (Line("", question.label),)
         labels = tuple(column.label.in_(self.language) for column in columns)
         by_place = {(cell.row, cell.column): cell for cell in question.cells}
@@ -190,7 +200,7 @@ class Layout:
         rows = []
         for row in question.rows:
             cells = [by_place.get((row.code, column.code)) for column in columns]
-            found = [each for cell in cells if cell for each in at[cell.key]]
+            found = [each for cell in cells if cell for each in at.of(cell)]
             watched = by_place.get((row.code, follows or ""))
             rows.append(
                 RowView(
@@ -229,7 +239,7 @@ class Layout:
 
     # --- one cell ----------------------------------------------------------------
 
-    def _cell(self, cell: Cell, at: dict[str, list[Finding]]) -> CellView:
+    def _cell(self, cell: Cell, at: Placed) -> CellView:
         answer = self.desk.answers.get(cell.key)
         entry = self.sheet.entries.get(cell.key, Entry())
         saved_text = show.field_text(cell, entry.text, self.language)
@@ -240,12 +250,6 @@ class Layout:
         sentence = str(wording.PROBLEMS[problem]) if problem else ""
         if cell.key in self.outcome.typed and self.outcome.refusal:
             sentence = self.outcome.refusal
-        wrong = any(
-            each.rule.severity is Severity.ERROR
-            for found in at.values()
-            for each in self.desk.unsettled(found)
-            if cell.key in each.rule.anchors
-        )
         question = self.sheet.compiled.question_of[cell.key]
         return CellView(
             key=cell.key,
@@ -262,13 +266,13 @@ class Layout:
             options=self.names.options(cell, text),
             codes=self.names.codes(cell, missing),
             prior=self._prior_text(cell),
-            notes=tuple(self._notes(cell, missing, at.get(cell.key, []), answer)),
+            notes=tuple(self._notes(cell, missing, at.of(cell), answer)),
             problem=sentence,
             other=self._other(cell, conflict.theirs) if conflict else None,
             is_open=self.is_open and not cell.compute,
             in_table=question.is_table,
             is_computed=bool(cell.compute),
-            is_wrong=wrong or bool(sentence),
+            is_wrong=cell.key in at.wrong or bool(sentence),
             is_required=cell.required is Required.HARD and not cell.compute,
             described_by=self._described_by(cell, question),
         )
@@ -317,9 +321,17 @@ class Layout:
 
     # --- findings ----------------------------------------------------------------
 
-    def _at(self, findings: list[Finding], key: str) -> list[Finding]:
-        place = self.sheet.compiled.place_of
-        return [finding for finding in findings if place(finding.rule) == key]
+    def _placed(self, findings: list[Finding]) -> Placed:
+        by_key: dict[str, list[Finding]] = {}
+        for finding in findings:
+            by_key.setdefault(self.sheet.compiled.place_of(finding.rule), []).append(finding)
+        wrong = (
+            key
+            for finding in self.desk.unsettled(findings)
+            if finding.rule.severity is Severity.ERROR
+            for key in finding.rule.anchors
+        )
+        return Placed(by_key, frozenset(wrong))
 
     def _findings(self, findings: list[Finding]) -> tuple[FindingView, ...]:
         return tuple(map(self._finding, findings))

@@ -8,12 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
 from members.actions import Refused
 from surveys import figures
 from surveys.actions.answers import Change, Conflict, Saved
+from surveys.compiled import Entry
 from surveys.figures import Problem
 from surveys.questionnaire import Cell
-from surveys.sheet import Entry, Sheet
+from surveys.sheet import Sheet
 from surveys.wording import Option, Tone
 
 MOST_BUTTONS = 5
@@ -85,6 +89,13 @@ class Other:
     version: int
 
 
+def _written(attributes: Mapping[str, str | None]) -> SafeString:
+    """As HTML: what is None is left out. Ten times as fast as Django's own, on which a third of
+    a large section's time went."""
+    written = (f' {name}="{escape(it)}"' for name, it in attributes.items() if it is not None)
+    return mark_safe("".join(written))  # noqa: S308  each value is escaped, the names are ours
+
+
 @dataclass(frozen=True, slots=True)
 class CellView:
     """`text` is what stands in the field, `was` what is saved: its code, a colon and its text."""
@@ -128,6 +139,63 @@ class CellView:
     def is_select(self) -> bool:
         """A list to choose from is short as buttons, and long or in a table as a menu."""
         return self.kind == "choice" and (self.in_table or len(self.options) > MOST_BUTTONS)
+
+    @property
+    def attributes(self) -> str:
+        """Of its field, whatever the element is. Written here and not in the template: a section
+        has hundreds of fields."""
+        kind = "form-select" if self.is_select else "form-control"
+        number = " num" if self.is_number and self.is_one_line else ""
+        attributes: dict[str, str | None] = {
+            "class": kind + number + (" is-invalid" if self.is_wrong else ""),
+            "id": f"f-{self.key}",
+            "name": f"v:{self.key}",
+            "aria-label": self.name if self.in_table else None,
+            "aria-describedby": self.described_by,
+            "aria-invalid": "true" if self.is_wrong else None,
+            "aria-required": "true" if self.is_required else None,
+            "disabled" if self.is_select else "readonly": None if self.is_open else "",
+        }
+        if self.is_one_line:
+            attributes |= {"value": self.text, "autocomplete": "off"}
+            attributes |= {"inputmode": self.inputmode} if self.is_number else {}
+        return _written(attributes)
+
+    @property
+    def known(self) -> str:
+        """Of the two hidden fields that say what stood here when the page was drawn."""
+        version = {"type": "hidden", "name": f"n:{self.key}", "value": str(self.version)}
+        was = {"type": "hidden", "name": f"w:{self.key}", "value": self.was}
+        return format_html("<input{}><input{}>", _written(version), _written(was))
+
+    @property
+    def comment_known(self) -> str:
+        return _written({"type": "hidden", "name": f"k:{self.key}", "value": self.comment_was})
+
+    @property
+    def comment_attributes(self) -> str:
+        return _written(
+            {
+                "id": f"o-{self.key}",
+                "name": f"c:{self.key}",
+                "aria-labelledby": f"t-{self.key}",
+                "class": "form-control",
+                "rows": "2",
+                "maxlength": "2000",
+            }
+        )
+
+    @property
+    def box(self) -> str:
+        """Of the element around it."""
+        css = "cell" if self.is_number else "cell cell-wide"
+        css = css if self.in_table else "lone"
+        return _written({"class": css, "id": f"c-{self.key}", "data-key": self.key})
+
+    @property
+    def is_told(self) -> bool:
+        """Whether something is said about it at its place."""
+        return bool(self.problem or self.notes or self.other)
 
     @property
     def name(self) -> str:

@@ -13,9 +13,10 @@ from members.models import User
 from surveys import expressions as x
 from surveys import show
 from surveys.actions.answers import Desk
+from surveys.compiled import Entries, Entry
 from surveys.models import Explanation, Snapshot
 from surveys.questionnaire import Cell, Question, Required, Section, Severity
-from surveys.sheet import Entries, Entry, Finding, Sheet
+from surveys.sheet import Finding, Sheet
 from surveys.wording import Names, heading
 
 MOST = 10

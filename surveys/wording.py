@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from surveys import expressions as x
 from surveys import show
+from surveys.compiled import Compiled, Entry
 from surveys.figures import Problem
 from surveys.models import Answer, SectionState
 from surveys.questionnaire import Cell, Kind, Severity
-from surveys.sheet import Compiled, Entry, Finding, Progress
+from surveys.sheet import Finding, Progress
 
 PROBLEMS = {
     Problem.NOT_A_NUMBER: gettext_lazy("Write this as a number, for example 1 234,5."),

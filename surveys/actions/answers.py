@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from members.models import User
@@ -18,6 +18,7 @@ from surveys.actions.refusals import (
     SectionNotDone,
     SectionNotOpen,
 )
+from surveys.compiled import Compiled, Entries, Entry
 from surveys.models import (
     Answer,
     ChangeRequest,
@@ -27,7 +28,7 @@ from surveys.models import (
     Transition,
 )
 from surveys.questionnaire import Cell, Section, Severity
-from surveys.sheet import Compiled, Entries, Entry, Finding, Sheet, computed, fill
+from surveys.sheet import Finding, Sheet, computed, fill, refill
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Desk:
     def sheet(self) -> Sheet:
         return fill(self.compiled, self.entries, self.earlier, today=timezone.localdate())
 
+    def changed_at(self, section: Section) -> datetime.datetime | None:
+        """When somebody last typed in the section."""
+        typed = (self.answers.get(cell.key) for cell in section.cells)
+        return max((answer.at for answer in typed if answer), default=None)
+
     def is_settled(self, finding: Finding) -> bool:
         """Explained or confirmed for just these values, or accepted by the office."""
         explanation = self.explanations.get(finding.rule.code)
@@ -101,7 +107,7 @@ class Saved:
 
 
 def desk(response: Response) -> Desk:
-    """Everything about a response that its pages show, in four queries."""
+    """Everything about a response that its pages show, in five queries."""
     compiled, before = response.form_version.compiled, earlier(response)
     return Desk(
         response,
@@ -121,10 +127,11 @@ def earlier(response: Response, years: int = 3) -> dict[str, Entries]:
         round__period__lt=response.round.period,
         state__in=Response.SENT,
     ).order_by("-round__period")
-    answers = Answer.objects.filter(response__in=before.values("pk")[:years])
-    found: dict[str, dict[str, Entry]] = {}
-    for answer in answers.annotate(period=F("response__round__period")).order_by("-period"):
-        found.setdefault(answer.period, {})[answer.key] = answer.entry
+    periods = dict(before.values_list("pk", "round__period")[:years])
+    found: dict[str, dict[str, Entry]] = {period: {} for period in periods.values()}
+    answers = Answer.objects.filter(response__in=periods)
+    for response_id, key, *entry in answers.values_list("response", "key", "text", "missing"):
+        found[periods[response_id]][key] = Entry(*entry)
     return dict(found)
 
 
@@ -143,7 +150,7 @@ def save_cells(
     for change in changes:
         _save(at, change, by, source, saved)
     if saved.saved:
-        saved.after = at.sheet()
+        saved.after = refill(before, at.entries)
         _write(at, saved, by)
         saved.states = count_sections(at, saved.after, changed=saved.saved)
     else:

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from members.models import User
 from surveys.actions.refusals import FormFaulty
+from surveys.compiled import Compiled, Faulty
 from surveys.default_rules import default_rules
 from surveys.models import Collection, FormVersion
 from surveys.questionnaire import Questionnaire, content_hash, from_json, to_json
-from surveys.sheet import Compiled, Faulty
 
 
 @transaction.atomic

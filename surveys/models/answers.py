@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from surveys.compiled import Entry
 from surveys.models.responses import Response
-from surveys.sheet import Entry
 
 
 @pghistory.track(model_name="AnswerHistory")

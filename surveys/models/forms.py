@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from surveys.compiled import Compiled
 from surveys.questionnaire import from_json
-from surveys.sheet import Compiled
 
 
 @pghistory.track(model_name="CollectionHistory")

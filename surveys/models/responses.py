@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from members.access import Reach, Thing, may, reach
 from members.models import Organisation, User
 from members.models.organisations import within
+from surveys.compiled import Entry
 from surveys.models.forms import FormVersion
 from surveys.models.rounds import Round
-from surveys.sheet import Entry
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):

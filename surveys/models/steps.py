@@ -10,8 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from surveys.compiled import Entry
 from surveys.models.responses import Response
-from surveys.sheet import Entry
 
 
 class Transition(models.Model):

@@ -8,11 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys.compiled import Compiled, Entries, Entry, Faulty
+from surveys.default_rules import default_rules
 from surveys.questionnaire import Kind, Questionnaire, Section
-from surveys.sheet import Compiled, Entries, Entry, Faulty, fill
+from surveys.sheet import fill, refill
 from tests.surveys.factories import TOTALS, single, small_questionnaire, words
 
 SMALL = Compiled(small_questionnaire())
+#: With the rules that publishing adds.
+PUBLISHED = Compiled(
+    replace(
+        small_questionnaire(),
+        rules=(*small_questionnaire().rules, *default_rules(small_questionnaire())),
+    )
+)
 PARTS = [
     f"opiskelijat.{row}.{sex}" for row in ("musiikki", "tanssi") for sex in ("naiset", "miehet")
 ]
@@ -125,3 +134,16 @@ def test_a_rule_without_a_place_is_told_where_it_first_reads() -> None:
     [finding] = sheet.findings
     assert compiled.place_of(finding.rule) == "uudet"
     assert sheet.findings_in(form.sections[0]) == [finding]
+
+
+@given(parts, parts, st.integers(0, 9999), st.booleans())
+def test_a_change_judged_by_itself_is_as_if_all_were_judged(
+    before: dict[str, Entry], after: dict[str, Entry], new: int, learns: bool
+) -> None:
+    earlier = [{"uudet": Entry("7"), "opiskelijat.musiikki.naiset": Entry("400")}]
+    after = {**after, "uudet": Entry(str(new)), "tpo": Entry("kylla" if learns else "ei")}
+
+    sheet = fill(PUBLISHED, before, earlier)
+
+    assert refill(sheet, after) == fill(PUBLISHED, after, earlier)
+    assert refill(refill(sheet, after), before) == sheet

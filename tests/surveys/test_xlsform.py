@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from surveys.compiled import Compiled, Entry
 from surveys.questionnaire import (
     Cell,
     Choice,
@@ -21,7 +22,7 @@ from surveys.questionnaire import (
     to_json,
 )
 from surveys.sentences import of_line
-from surveys.sheet import Compiled, Entry, fill
+from surveys.sheet import fill
 from surveys.xlsform import Imported, Outcome, RefusedForm, read
 from surveys.xlsform.types import Sort, Type, type_of
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from portal.lib.spreadsheets import Problem, UnreadableFile
 from portal.lib.spreadsheets import read as read_sheets
+from surveys.compiled import Compiled, Faulty
 from surveys.expressions import ExpressionError, Fault, parse
 from surveys.questionnaire import Questionnaire, Words, from_json, to_json
 from surveys.sentences import of_line
-from surveys.sheet import Compiled, Faulty
 from surveys.xlsform import Imported, Reason, RefusedForm, read
 from surveys.xlsform.report import Report
 from surveys.xlsform.sheets import Row, tables

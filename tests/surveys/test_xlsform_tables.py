@@ -1,7 +1,8 @@
 """Tables in their five disguises."""
 
+from surveys.compiled import Compiled, Entry
 from surveys.questionnaire import Kind, Line, Words
-from surveys.sheet import Compiled, Entry, fill
+from surveys.sheet import fill
 from tests.surveys.test_xlsform import form, question, told
 
 CHOICES = """

@@ -1,0 +1,59 @@
+"""One figure, and how it is measured."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from members.models import User
+
+
+class NothingToMeasure(Exception):
+    """The data at hand lacks what the figure is about."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    name: str
+    value: float
+    unit: str
+    budget: float
+
+    @property
+    def is_within(self) -> bool:
+        return self.value <= self.budget
+
+
+def signed_in(user: User) -> Client:
+    """Their browser; its first call, which warms the portal up, is not measured."""
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
+    client.force_login(user)
+    if client.get("/").status_code != 200:  # noqa: PLR2004
+        raise NothingToMeasure("The home page does not open.")
+    return client
+
+
+def milliseconds(work: Callable[[], Any]) -> float:
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
+
+
+def p50(times: list[float]) -> float:
+    return statistics.median(times)
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def queries(work: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return len(captured)

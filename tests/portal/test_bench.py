@@ -1,0 +1,58 @@
+"""The figures the portal promises are measured, and nothing of the measuring is left."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from members.models import Organisation, User
+from portal.bench import collections, pages
+from portal.bench.measuring import Figure
+from portal.management.commands.bench import as_json, as_text
+from surveys.models import Round
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, sizes in (
+        (collections, {"TABLES": 1, "ROWS": 2, "COLUMNS": 3, "SCHOOLS": 2, "RULES": 1, "TIMES": 1}),
+        (pages, {"TIMES": 2}),
+    ):
+        for name, size in sizes.items():
+            monkeypatch.setattr(module, name, size)
+
+
+def test_every_promised_figure_is_measured_and_nothing_is_left(outi: User, kaisa: User) -> None:
+    figures = [*pages.measure(), *collections.measure()]
+
+    assert [(each.name, each.unit, each.budget) for each in figures] == [
+        ("/ as office, p50", "ms", 15),
+        ("/ as key_contact, p50", "ms", 15),
+        ("/members/ as key_contact, p50", "ms", 15),
+        ("section of 300 cells, p50", "ms", 150),
+        ("section of 300 cells", "queries", 15),
+        ("saving one of 300 cells, 60 rules, p95", "ms", 60),
+        ("monitor of 300 schools, p50", "ms", 200),
+        ("monitor of 300 schools", "queries", 12),
+    ]
+    assert [each.value for each in figures if each.unit == "queries"] == [11, 11]
+    assert (
+        Organisation.objects.filter(name_fi__startswith="Mittaus").count(),
+        Round.objects.count(),
+    ) == (0, 0)
+
+
+def test_figures_are_told_to_machines_and_to_people() -> None:
+    figure = Figure("home", 15.2, "ms", 15)
+
+    assert json.loads(as_json([figure])) == [
+        {"name": "home", "value": 15.2, "unit": "ms", "budget": 15}
+    ]
+    assert as_text([figure]).split() == ["home", "15.2", "ms", "(at", "most", "15)"]
+    assert (figure.is_within, Figure("home", 15, "ms", 15).is_within) == (False, True)
+
+
+@pytest.mark.django_db
+def test_without_people_there_is_nothing_to_measure() -> None:
+    with pytest.raises(CommandError, match="Nobody has the role office"):
+        call_command("bench")
