@@ -79,6 +79,10 @@ class Layout:
         every = self.sheet.compiled.questionnaire.sections
         return [section for section in every if self.sheet.is_shown(section)]
 
+    def is_ready(self, section: Section) -> bool:
+        state = self.states.get(section.code)
+        return state is not None and state.ready_at is not None
+
     def page(self, section: Section) -> SectionPage:
         nav = self.nav(section)
         findings = self.sheet.findings_in(section)
@@ -150,7 +154,9 @@ class Layout:
         for key in self.outcome.conflicts:
             told = _("%(cell)s: somebody else has changed this")
             yield PointView(key, told % {"cell": self._full_name(by_key[key])}, "stop")
-        for finding in sorted(self.desk.unsettled(findings), key=_errors_first):
+        for finding in sorted(
+            self.desk.unsettled(findings), key=lambda each: each.rule.severity is not Severity.ERROR
+        ):
             tone = "stop" if finding.rule.severity is Severity.ERROR else "warn"
             key = self.sheet.compiled.place_of(finding.rule)
             words = wording.heading(finding, self._line(finding), is_settled=False)
@@ -365,10 +371,6 @@ class Layout:
         if not isinstance(clause, x.Comparison) or not isinstance(clause.right.value, Decimal):
             return ""
         return show.number(round(clause.right.value, cell.decimals), self.language)
-
-
-def _errors_first(finding: Finding) -> bool:
-    return finding.rule.severity is not Severity.ERROR
 
 
 def _column_with_change(columns: tuple[Line, ...], question: Question) -> str | None:

@@ -40,7 +40,7 @@ def overview(drawn: Layout) -> Overview:
     left = [
         view
         for view, each, found in zip(nav, sections, every, strict=True)
-        if found.points or not drawn.sheet.progress(each).is_full
+        if found.points or not (drawn.is_ready(each) or drawn.sheet.progress(each).is_full)
     ]
     stops = [each for each in every if each.points]
     return Overview(drawn.form_count(), nav, stops, people(drawn.desk), next(iter(left), None))
