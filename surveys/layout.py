@@ -29,15 +29,7 @@ from surveys.page import (
     RowView,
     SectionPage,
 )
-from surveys.questionnaire import (
-    Cell,
-    Kind,
-    Line,
-    Question,
-    Required,
-    Section,
-    Severity,
-)
+from surveys.questionnaire import Cell, Kind, Line, Question, Required, Section, Severity
 from surveys.sheet import Finding, Sheet
 from surveys.wording import Names, Tone
 
