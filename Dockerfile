@@ -14,6 +14,7 @@ COPY . ./
 # the three variables; nothing is kept of them and nothing is connected to.
 RUN pybabel -q compile -D django -d locale \
  && pybabel -q compile -D django -d locale/libraries \
+ && pybabel -q compile -D djangojs -d locale/libraries \
  && mkdir staticfiles \
  && SECRET_KEY=build DATABASE_URL=postgres:///build REDIS_URL=redis://build \
     python manage.py collectstatic --noinput -v 0 \

@@ -1,6 +1,7 @@
 """Every sentence of the code and of the templates is there in Finnish and in Swedish. English is
 what the code says: it has no catalogue of its own, and needs none."""
 
+import json
 import os
 import re
 import shutil
@@ -9,14 +10,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import django.contrib.admin
 import polib
 import pytest
+from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 ROOT = Path(__file__).parent.parent
 TRANSLATED = ["fi", "sv"]
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-+ 0#]*[\d.]*[a-zA-Z%]|\{\w*\}|</?[a-z]+")
+SAID_BY_SCRIPT = re.compile(r"\bgettext(?:_noop)?\(\s*[\"']([^\"']+)[\"']")
 Key = tuple[str | None, str, str]
 
 
@@ -41,8 +45,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> polib.POFile:
     return polib.pofile(str(tree / "locale/django.pot"))
 
 
-def catalogue(language: str, folder: str = "locale") -> polib.POFile:
-    return polib.pofile(str(ROOT / folder / language / "LC_MESSAGES/django.po"))
+def catalogue(language: str, folder: str = "locale", domain: str = "django") -> polib.POFile:
+    return polib.pofile(str(ROOT / folder / language / f"LC_MESSAGES/{domain}.po"))
 
 
 def faults(asked: polib.POFile, catalogue: polib.POFile) -> list[str]:
@@ -96,8 +100,9 @@ def test_every_sentence_is_translated(asked: polib.POFile, language: str) -> Non
         pytest.fail("\n".join(found), pytrace=False)
 
 
-def test_the_sentences_of_libraries_are_the_same_in_both_languages() -> None:
-    finnish, swedish = (catalogue(language, "locale/libraries") for language in TRANSLATED)
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_the_sentences_of_libraries_are_the_same_in_both_languages(domain: str) -> None:
+    finnish, swedish = (catalogue(each, "locale/libraries", domain) for each in TRANSLATED)
 
     assert faults(finnish, swedish) == faults(swedish, finnish) == []
 
@@ -111,6 +116,19 @@ def test_what_is_translated_is_what_people_read(language: str, folder: str) -> N
         others = [entry for entry in entries if _read(entry) != _written(entry)]
 
     assert [entry.msgid for entry in others] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_scripts_of_the_admin_speak_the_language(as_outi: Client, language: str) -> None:
+    scripts = Path(django.contrib.admin.__file__).parent.glob("static/admin/js/*/*.js")
+    said = {text for script in scripts for text in SAID_BY_SCRIPT.findall(script.read_text())}
+    as_outi.cookies["django_language"] = language
+    [catalog] = re.findall(
+        r"const newcatalog = ({.*?});", as_outi.get("/office/jsi18n/").content.decode(), re.DOTALL
+    )
+
+    assert said
+    assert said - json.loads(catalog).keys() == set()
 
 
 def test_english_is_what_the_code_says(asked: polib.POFile) -> None:
