@@ -1,4 +1,4 @@
-"""What became of each row of an imported form: kept with the form, told in the reader's language."""
+"""What became of each row of an imported form: kept with it, told in the reader's language."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

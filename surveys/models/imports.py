@@ -76,3 +76,12 @@ class FormImport(Job):
     def language(self) -> str:
         """Of the person who reads what came of it."""
         return self.requested_by.language if self.requested_by else settings.LANGUAGE_CODE
+
+    @property
+    def later(self) -> FormImport | None:
+        """The last import that has put another file in the place of this one's draft."""
+        if self.form_version is None:
+            return None
+        others = self.form_version.imports.defer("file")
+        last = others.order_by("-requested_at", "-pk").first()
+        return last if last != self else None

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from portal.lib.spreadsheets import UnreadableFile
+from portal.lib.spreadsheets import MAX_BYTES, UnreadableFile
 from surveys import remarks, sentences
 from surveys.actions.imports import import_form
 from surveys.models import Collection
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no collection “{collection}”. There are: {known}.")
         with translation.override("en"):
             try:
-                draft = import_form(asked, file.read_bytes())
+                draft = import_form(asked, _content(file))
             except OSError as error:
                 raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
             except (RefusedForm, UnreadableFile) as error:
@@ -44,3 +44,9 @@ class Command(BaseCommand):
             if group.needs_reading:
                 for each in group.remarks:
                     self.stdout.write(f"  {each.sheet} {each.cell}: {each.sentence}")
+
+
+def _content(file: Path) -> bytes:
+    """As much of it as tells that it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(MAX_BYTES + 1)
