@@ -13,6 +13,7 @@ from surveys.actions.refusals import DraftChanged, FormFaulty
 from surveys.default_rules import default_rules
 from surveys.models import Collection, FormVersion
 from surveys.questionnaire import Questionnaire, content_hash, from_json, to_json
+from surveys.sentences import of_expression
 from surveys.sheet import Compiled, Faulty
 
 
@@ -48,7 +49,7 @@ def publish_form(version: FormVersion, by: User | None, seen: str | None = None)
     try:
         Compiled(questionnaire)
     except Faulty as faulty:
-        told = "; ".join(f"{fault.place}: {fault.error}" for fault in faulty.faults)
+        told = "; ".join(f"{fault.place}: {of_expression(fault.error)}" for fault in faulty.faults)
         raise FormFaulty(faults=told) from faulty
     version.document = to_json(questionnaire)
     version.content_hash = content_hash(version.document)

@@ -27,7 +27,7 @@ from surveys.questionnaire import (
 )
 
 #: The smallest code book.
-BOOK = "section;key;label_fi;type\ntalous;kulut;Kulut;money\n".encode()
+BOOK = b"section;key;label_fi;type\ntalous;kulut;Kulut;money\n"
 TOTALS = {
     ("total", "total"): "sum(${opiskelijat.*.*})",
     ("musiikki", "total"): "sum(${opiskelijat.musiikki.*})",
