@@ -49,8 +49,9 @@ def publish_form(version: FormVersion, by: User | None, seen: str | None = None)
     try:
         Compiled(questionnaire)
     except Faulty as faulty:
-        told = "; ".join(f"{fault.place}: {of_expression(fault.error)}" for fault in faulty.faults)
-        raise FormFaulty(faults=told) from faulty
+        told = (filter(None, (each.place, of_expression(each.error))) for each in faulty.faults)
+        faults = "; ".join(": ".join(parts) for parts in told)
+        raise FormFaulty(faults=faults) from faulty
     version.document = to_json(questionnaire)
     version.content_hash = content_hash(version.document)
     version.state = FormVersion.State.PUBLISHED
