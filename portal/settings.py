@@ -258,6 +258,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=5),
         "options": {"expires": 30 * 60},
     },
+    "import forms": {
+        "task": "surveys.tasks.import_forms",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 
 LOGGING = {

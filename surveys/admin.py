@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions import Refused
 from members.http import MemberRequest
+from surveys import remarks
 from surveys.actions.forms import publish_form
 from surveys.actions.rounds import open_round
-from surveys.models import Collection, FormVersion, Response, Round, Transition
+from surveys.models import Collection, FormImport, FormVersion, Response, Round, Transition
 from surveys.questionnaire import from_json
 
 
@@ -67,14 +68,10 @@ class FormVersionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("import report"))
     def import_report(self, version: FormVersion) -> SafeString | str:
-        """Each remark on its line: whatever it tells, its values one after another."""
-        lines = [
-            (" · ".join(f"{value}" for value in remark.values() if value not in (None, "")),)
-            for remark in version.report
-        ]
-        if not lines:
-            return gettext("Nothing was left out or changed.")
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines))
+        """Each remark on its line, under what became of its row."""
+        lines = ((each.title, _lines(each)) for each in remarks.groups(version.report))
+        groups = format_html_join("", "<p>{}</p><ul>{}</ul>", lines)
+        return groups or gettext("Nothing was left out or changed.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -84,6 +81,37 @@ class FormVersionAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("surveys")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(FormImport)
+class FormImportAdmin(admin.ModelAdmin):
+    """Files that forms were made of; a new one is sent on the page of its collection."""
+
+    fields = (
+        *("collection", "file_name", "status", "error", "form_version"),
+        *("requested_at", "requested_by", "attempts", "sha256", "page"),
+    )
+    list_display = ("file_name", "collection", "status", "requested_at", "requested_by", "page")
+    list_filter = ("status", "collection")
+    list_select_related = ("collection", "requested_by")
+    search_fields = ("file_name", "collection__code", "collection__name_fi", "requested_by__name")
+
+    @admin.display(description=_("what came of it"))
+    def page(self, job: FormImport) -> SafeString:
+        url = reverse("surveys:form_import", args=[job.pk])
+        return format_html('<a href="{}">{}</a>', url, gettext("What came of it"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FormImport]:
+        return super().get_queryset(request).defer("file")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -187,3 +215,8 @@ class ResponseAdmin(admin.ModelAdmin):
 
 def _cells(count: int) -> str:
     return ngettext("%(n)s figure", "%(n)s figures", count) % {"n": count}
+
+
+def _lines(group: remarks.Group) -> SafeString:
+    lines = ((each.sheet, each.cell, each.sentence) for each in group.remarks)
+    return format_html_join("", "<li>{} {}: {}</li>", lines)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,8 +16,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
+from portal.lib.spreadsheets import MAX_BYTES
 from surveys.actions import responses as actions
-from surveys.models import Response, Round
+from surveys.actions.imports import request_import
+from surveys.models import Collection, FormImport, Response, Round
 
 State = Response.State
 
@@ -25,6 +28,25 @@ class ExplanationForm(forms.Form):
     """Why a figure is right; empty where a nod is enough."""
 
     text = forms.CharField(label=_("Why is the figure right?"), max_length=2000, required=False)
+
+
+class FormFileForm(forms.Form):
+    """The file that a form is made of. What it holds is looked at by the import."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("An Excel workbook in the XLSForm way, or a code book as CSV. At most 5 MB."),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_BYTES:
+            raise forms.ValidationError(_("The file is too large: at most 5 MB can be sent."))
+        return file
+
+    def take(self, collection: Collection, by: User) -> FormImport:
+        file: UploadedFile = self.cleaned_data["file"]
+        return request_import(collection, file.name or "", file.read(), by)
 
 
 class Step(Protocol):

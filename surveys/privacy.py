@@ -5,6 +5,8 @@ _ANSWER = "as long as the series of figures it belongs to; it tells of a school,
 
 PERSONAL: dict[str, tuple[str, str]] = {
     "FormVersion.published_by": ("who answers for the form", _WORK),
+    "FormImport.requested_by": ("who has sent the file, and reads what came of it", _WORK),
+    "FormImport.file_name": ("which file a form came from; it may name people", _ANSWER),
     "Response.reviewer": ("who the school can ask", _WORK),
     "Response.submitted_by": ("who has confirmed the figures", _WORK),
     "Response.exempt_reason": ("why the school need not answer; it may name people", _ANSWER),
@@ -26,6 +28,7 @@ NOT_PERSONAL = {
     "Collection",
     "Round",
     *("FormVersion.document", "FormVersion.content_hash", "FormVersion.report"),
+    *("FormImport.error", "FormImport.sha256"),
     "Response.source",
     "ChangeRequest.section",
     "Snapshot.sha256",

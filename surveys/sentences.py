@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib.spreadsheets import Problem, UnreadableFile
 from surveys.expressions import ExpressionError, Fault
-from surveys.xlsform import Line, Reason
+from surveys.xlsform import Line, Reason, RefusedForm
 
 _FAULTS: Mapping[Fault, Promise] = {
     Fault.TOO_LONG: _("The expression is too long: at most %(limit)d characters fit."),
@@ -83,6 +83,17 @@ _REASONS: Mapping[Reason, Promise] = {
     ),
     Reason.BAD_VALUE: _("“%(value)s” is not one of these: %(allowed)s."),
     Reason.NO_ROWS: _("There are no rows below the header."),
+    Reason.NOT_A_NUMBER: _("“%(value)s” is no number."),
+    Reason.NO_CHOICES: _(
+        "There is nothing to choose from: write the choices as code=label|code=label."
+    ),
+    Reason.BAD_CHOICE: _(
+        "“%(name)s” cannot be a choice. Write code=label, the code in letters and digits."
+    ),
+    Reason.CHOICE_TWICE: _("The choice “%(name)s” is there twice."),
+    Reason.NOT_UTF8: _(
+        "The letters of the file cannot be read. Save it anew as “CSV UTF-8” and import that file."
+    ),
     Reason.FORMULA: _("The cell holds a formula; its last value was taken: %(value)s"),
     Reason.LANGUAGE: _("The language “%(language)s” is left out."),
     Reason.EXPRESSION: _(
@@ -165,3 +176,21 @@ def of_line(line: Line) -> str:
 
 def of_file(error: UnreadableFile) -> str:
     return str(_PROBLEMS[error.problem]) % error.details
+
+
+#: A form with more faults than this has one that makes the others.
+MOST_TOLD = 30
+
+
+def of_refusal(error: RefusedForm | UnreadableFile) -> str:
+    """Why a file was not taken: a line for each place that must be mended."""
+    if isinstance(error, UnreadableFile):
+        return of_file(error)
+    told = [
+        f"{', '.join(filter(None, (line.sheet, line.cell)))}: {of_line(line)}".removeprefix(": ")
+        for line in error.lines[:MOST_TOLD]
+    ]
+    left = len(error.lines) - len(told)
+    if left:
+        told.append(ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left})
+    return "\n".join(told)

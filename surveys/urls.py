@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import answering, cells, office, sending
+from surveys.views import answering, cells, drafts, office, sending
 
 app_name = "surveys"
 
@@ -8,6 +8,9 @@ _section = "responses/<int:pk>/<str:code>/"
 
 urlpatterns = [
     path("", answering.response_list, name="list"),
+    path("<int:pk>/import/", drafts.import_form, name="import_form"),
+    path("imports/<int:pk>/", drafts.form_import, name="form_import"),
+    path("forms/<int:pk>/publish/", drafts.publish, name="publish"),
     path("rounds/<int:pk>/", office.monitor, name="monitor"),
     path("rounds/<int:pk>/letters/", office.letters, name="letters"),
     path("rounds/<int:pk>/remind/", office.remind, name="remind"),

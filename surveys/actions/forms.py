@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.models import User
-from surveys.actions.refusals import FormFaulty
+from surveys.actions.refusals import DraftChanged, FormFaulty
 from surveys.compiled import Compiled, Faulty
 from surveys.default_rules import default_rules
 from surveys.models import Collection, FormVersion
 from surveys.questionnaire import Questionnaire, content_hash, from_json, to_json
+from surveys.sentences import of_expression
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def draft_form(
     """Keep the questionnaire as the collection's draft, in the place of an earlier draft."""
     Collection.objects.select_for_update().get(pk=collection.pk)
     document = to_json(questionnaire)
-    latest = collection.form_versions.order_by("-number").first()
+    latest = collection.form_versions.select_for_update().order_by("-number").first()
     draft = latest if latest and latest.state == FormVersion.State.DRAFT else None
     if draft is None:
         draft = FormVersion(collection=collection, number=latest.number + 1 if latest else 1)
@@ -33,11 +34,14 @@ def draft_form(
 
 
 @transaction.atomic
-def publish_form(version: FormVersion, by: User | None) -> FormVersion:
-    """Add the default rules, check every expression, and freeze the form. Raises FormFaulty."""
+def publish_form(version: FormVersion, by: User | None, seen: str | None = None) -> FormVersion:
+    """Add the default rules, check every expression, and freeze the form. `seen` is the hash of
+    the draft that was looked at. Raises FormFaulty and DraftChanged."""
     version = FormVersion.objects.select_for_update().get(pk=version.pk)
     if version.state != FormVersion.State.DRAFT:
         return version
+    if seen not in {None, version.content_hash}:
+        raise DraftChanged
     questionnaire = from_json(version.document)
     known = {rule.code for rule in questionnaire.rules}
     added = [rule for rule in default_rules(questionnaire) if rule.code not in known]
@@ -45,8 +49,9 @@ def publish_form(version: FormVersion, by: User | None) -> FormVersion:
     try:
         Compiled(questionnaire)
     except Faulty as faulty:
-        told = "; ".join(f"{fault.place}: {fault.error}" for fault in faulty.faults)
-        raise FormFaulty(faults=told) from faulty
+        told = (filter(None, (each.place, of_expression(each.error))) for each in faulty.faults)
+        faults = "; ".join(": ".join(parts) for parts in told)
+        raise FormFaulty(faults=faults) from faulty
     version.document = to_json(questionnaire)
     version.content_hash = content_hash(version.document)
     version.state = FormVersion.State.PUBLISHED

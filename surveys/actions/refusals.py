@@ -51,6 +51,10 @@ class FormFaulty(Refused):
     sentence = _("The form cannot be published: %(faults)s")
 
 
+class DraftChanged(Refused):
+    sentence = _("The draft has changed since you opened this page. Look at it once more.")
+
+
 class RoundNotPlanned(Refused):
     sentence = _("The round is not planned any more: it has been opened already.")
 

@@ -1,5 +1,6 @@
 from surveys.models.answers import Answer, Explanation, SectionState
 from surveys.models.forms import Collection, FormVersion
+from surveys.models.imports import FormImport
 from surveys.models.people import People, office, people_of, unheard
 from surveys.models.responses import Response
 from surveys.models.rounds import Round
@@ -11,6 +12,7 @@ __all__ = [
     "ChangeRequest",
     "Collection",
     "Explanation",
+    "FormImport",
     "FormVersion",
     "People",
     "Response",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -10,8 +12,16 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from members.access import reach
+from members.models import User
 from surveys.compiled import Compiled
 from surveys.questionnaire import from_json
+
+
+class CollectionQuerySet(models.QuerySet["Collection"]):
+    def visible_to(self, user: User) -> Self:
+        """The office plans collections; schools meet their rounds."""
+        return self if reach(user.standing, "review_collection").everything else self.none()
 
 
 @pghistory.track(model_name="CollectionHistory")
@@ -29,6 +39,8 @@ class Collection(models.Model):
         help_text=_("Otherwise the head or the deputy sends it."),
     )
 
+    objects = CollectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("collection")
         verbose_name_plural = _("collections")
@@ -41,6 +53,11 @@ class Collection(models.Model):
     def name(self) -> str:
         """In the reader's language where there is such a name, else in Finnish."""
         return getattr(self, f"name_{(get_language() or 'fi')[:2]}", "") or self.name_fi
+
+
+class FormVersionQuerySet(models.QuerySet["FormVersion"]):
+    def visible_to(self, user: User) -> Self:
+        return self if reach(user.standing, "review_collection").everything else self.none()
 
 
 class FormVersion(models.Model):
@@ -70,6 +87,8 @@ class FormVersion(models.Model):
         related_name="published_forms",
         verbose_name=_("published by"),
     )
+
+    objects = FormVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("form version")

@@ -98,7 +98,7 @@ def _check_name(row: Row, kind: Type, group: Branch, report: Report) -> None:
     if not name:
         if kind.sort not in _NAMELESS:
             report.refuse(row.at("name"), Reason.NO_NAME)
-    elif not _NAME.fullmatch(name):
+    elif not is_name(name):
         report.refuse(row.at("name"), Reason.BAD_NAME, name=name[:100])
     elif name in group.names:
         first = group.names[name]
@@ -130,6 +130,10 @@ def fresh(wish: str, taken: dict[str, int]) -> str:
         found = f"{wish}_{taken[wish]}"
     taken[found] = 1
     return found
+
+
+def is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None
 
 
 def fit(name: str) -> str:

@@ -33,6 +33,11 @@ class Reason(StrEnum):
     BAD_VALUE = "bad-value"  # value, allowed: what our own column may hold
     TOO_MANY_CELLS = "too-many-cells"  # limit
     NO_ROWS = "no-rows"  # nothing below the header
+    NOT_A_NUMBER = "not-a-number"  # value
+    NO_CHOICES = "no-choices"  # there is nothing to choose from
+    BAD_CHOICE = "bad-choice"  # name
+    CHOICE_TWICE = "choice-twice"  # name: in one cell
+    NOT_UTF8 = "not-utf8"
 
     # Approximated
     FORMULA = "formula"  # value: what it last came to

@@ -112,7 +112,7 @@ def tables(data: bytes, report: Report) -> dict[str, Table]:
             if sheet.rows:
                 report.add(Outcome.DROPPED, (sheet.name, ""), Reason.SHEET)
             continue
-        found[name] = _table(sheet, _ALIASES[name], report)
+        found[name] = table(sheet, _ALIASES[name], report)
     return found
 
 
@@ -167,7 +167,8 @@ def _stacked(lines: Iterable[list[str]]) -> list[Sheet]:
     return [Sheet(each, tuple(content)) for each, content in rows.items()]
 
 
-def _table(sheet: Sheet, aliases: Mapping[str, str], report: Report) -> Table:
+def table(sheet: Sheet, aliases: Mapping[str, str], report: Report) -> Table:
+    """The first row that says something is the header; empty rows are passed over."""
     header = next((number for number, row in enumerate(sheet.rows) if any(row)), 0)
     heads = sheet.rows[header] if sheet.rows else ()
     columns = tuple(

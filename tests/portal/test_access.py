@@ -22,11 +22,11 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from members.models import Affiliation, Organisation, Role, User
-from surveys.models import Round
+from surveys.models import Collection, FormImport, FormVersion, Round
 from tests.factories import make_letter, make_measure
 from tests.members.signing_in import masked
 from tests.portal.addresses import Address, addresses
-from tests.surveys.factories import make_response
+from tests.surveys.factories import make_form_import, make_response
 
 #: Sten is the stranger, of another school; Ritva answers for data and Kaisa is key contact in one's
 #: own; Outi is the office, Birgit the board. All have a password.
@@ -53,6 +53,9 @@ members:act                          other | -                                  
 strategy:strategy                    -     |       door   200  200   200   200  200    | -
 strategy:measure                     all   |       door   200  200   200   200  200    | -
 surveys:list                         -     |       door   200  200  200   200  200     | -
+surveys:import_form                  all   |       door   404  404  404   200  404     |       door   404  404  404   422  404
+surveys:form_import                  all   |       door   404  404  404   200  404     | -
+surveys:publish                      all   |       door   404  404  404   200  404     |       door   404  404  404   302  404
 surveys:monitor                      all   |       door   404  404  404   200  404     | -
 surveys:letters                      all   |       door   404  404  404   200  404     |       door   404  404  404   200  404
 surveys:remind                       all   |       door   404  404  404   200  404     |       door   404  404  404   302  404
@@ -112,6 +115,9 @@ members_affiliation_delete| 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403
+surveys_formimport_add    | 403 403
+surveys_formimport_change | 200 403
+surveys_formimport_delete | 403 403
 surveys_formversion_add   | 403 403
 surveys_formversion_change| 200 403
 surveys_formversion_delete| 403 403
@@ -219,6 +225,7 @@ def world(
     make_measure()
     make_letter()
     make_response(koivuranta)
+    make_form_import(Collection.objects.get())
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
     schools = {"own": koivuranta, "other": granholmen}
@@ -249,6 +256,13 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
         for view in ("monitor", "letters", "remind")
     },
+    "surveys:import_form": lambda school: {
+        "pk": Collection.objects.get().pk if school else MISSING
+    },
+    "surveys:form_import": lambda school: {
+        "pk": FormImport.objects.get().pk if school else MISSING
+    },
+    "surveys:publish": lambda school: {"pk": FormVersion.objects.get().pk if school else MISSING},
     **{
         f"surveys:{view}": lambda school: {
             "pk": school.responses.get().pk if school else MISSING,

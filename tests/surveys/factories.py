@@ -1,6 +1,7 @@
 """A small questionnaire of our own, and rows around it."""
 
 import datetime
+import hashlib
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils import timezone
 from members.models import Organisation
 from surveys.actions.forms import draft_form, publish_form
 from surveys.actions.rounds import open_round
-from surveys.models import Answer, Collection, FormVersion, Response, Round
+from surveys.models import Answer, Collection, FormImport, FormVersion, Response, Round
 from surveys.questionnaire import (
     Cell,
     Choice,
@@ -25,6 +26,8 @@ from surveys.questionnaire import (
     Words,
 )
 
+#: The smallest code book.
+BOOK = b"section;key;label_fi;type\ntalous;kulut;Kulut;money\n"
 TOTALS = {
     ("total", "total"): "sum(${opiskelijat.*.*})",
     ("musiikki", "total"): "sum(${opiskelijat.musiikki.*})",
@@ -118,6 +121,15 @@ def make_form(
 ) -> FormVersion:
     collection = collection or make_collection()
     return publish_form(draft_form(collection, questionnaire or small_questionnaire(), []), None)
+
+
+def make_form_import(collection: Collection | None = None, **fields: Any) -> FormImport:
+    """A file that waits for its worker."""
+    content = fields.setdefault("file", BOOK)
+    defaults = {"file_name": "kirja.csv", "sha256": hashlib.sha256(content).hexdigest()}
+    return FormImport.objects.create(
+        collection=collection or make_collection(), **defaults | fields
+    )
 
 
 def make_round(form: FormVersion | None = None, **fields: Any) -> Round:

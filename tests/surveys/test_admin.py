@@ -7,16 +7,19 @@ from communications.models import Letter
 from members.models import User
 from surveys.actions.forms import draft_form
 from surveys.models import Collection, FormVersion, Response, Round
+from surveys.remarks import to_json
+from surveys.xlsform import Line, Outcome, Reason
 from tests.surveys.conftest import Travel
 from tests.surveys.factories import (
     make_collection,
     make_form,
+    make_form_import,
     make_round,
     small_questionnaire,
 )
 
 DESK = "/office/surveys"
-TABLES = ("collection", "formversion", "round", "response")
+TABLES = ("collection", "formversion", "formimport", "round", "response")
 
 
 def act(client: Client, table: str, action: str, *rows: int) -> str:
@@ -33,12 +36,14 @@ def test_the_desk_is_open_to_the_office_alone(
     as_ritva: Client,
     table: str,
 ) -> None:
+    job = make_form_import(answer.round.collection, file_name="Koivu.csv")
     url = f"{DESK}/{table}/"
     people = (as_outi, as_ritva, as_kaisa, as_sten, Client())
 
     assert [each.get(url).status_code for each in people] == [200, 404, 404, 404, 302]
     assert as_outi.get(url, {"q": "Koivu"}).status_code == 200
     row = {"formversion": answer.form_version_id, "round": answer.round_id, "response": answer.pk}
+    row |= {"formimport": job.pk}
     pk = row.get(table, answer.round.collection_id)
     assert as_outi.get(f"{url}{pk}/change/").status_code == 200
     assert as_outi.get(f"{url}{pk}/history/").status_code == 200
@@ -47,10 +52,10 @@ def test_the_desk_is_open_to_the_office_alone(
 def test_a_draft_is_published_by_an_action_and_its_report_is_readable(
     db: None, as_outi: Client, outi: User
 ) -> None:
-    report = [{"sheet": "survey", "row": 12, "message": "Geopoint on jätetty pois"}]
-    draft = draft_form(make_collection(), small_questionnaire(), report)
+    dropped = Line(Outcome.DROPPED, "survey", "A12", Reason.UNSUPPORTED, {"kind": "geopoint"})
+    draft = draft_form(make_collection(), small_questionnaire(), to_json([dropped]))
     page = as_outi.get(f"{DESK}/formversion/{draft.pk}/change/").content.decode()
-    assert "12 · survey · Geopoint on jätetty pois" in page and "<li>Talous: 4" in page
+    assert "<li>survey A12: Kysymystyyppi ”geopoint”" in page and "<li>Talous: 4" in page
 
     act(as_outi, "formversion", "publish", draft.pk)
     act(as_outi, "formversion", "publish", draft.pk)
