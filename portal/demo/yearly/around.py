@@ -1,0 +1,323 @@
+# ruff: noqa: E501  a text is one line
+"""Work, the world and the years before and after: the last sections of the yearly collection."""
+
+from portal.demo.yearly.learning import VOCATIONAL
+from portal.demo.yearly.pieces import (
+    NUMBER,
+    PEOPLE,
+    PUPILS,
+    TOTAL,
+    Grid,
+    choose,
+    confirm,
+    count,
+    note,
+    ratio,
+    share,
+    table,
+    why,
+    write,
+)
+from surveys.questionnaire import Kind, Section, Words
+
+WORK_AND_WORLD = Section(
+    "tyoelama",
+    Words(
+        "Työelämä ja kansainvälisyys",
+        "Arbetsliv och internationalisering",
+        "Working life and the world",
+    ),
+    (
+        table(
+            "te_sopimukset",
+            Words(
+                "Työpaikalla oppiminen, edellinen kalenterivuosi",
+                "Lärande på arbetsplatsen, föregående kalenderår",
+                "Learning at work, previous calendar year",
+            ),
+            Grid(
+                {
+                    "koulutus": Words(
+                        "Koulutussopimuksia", "Utbildningsavtal", "Training agreements"
+                    ),
+                    "oppi": Words("Oppisopimuksia", "Läroavtal", "Apprenticeship agreements"),
+                },
+                {"maara": Words("Alkaneita jaksoja", "Inledda perioder", "Periods begun")},
+            ),
+            NUMBER,
+            Words(
+                "KOSKI: työssäoppimisen jaksot",
+                "KOSKI: perioder av lärande i arbetet",
+                "KOSKI: periods of learning at work",
+            ),
+            relevant=VOCATIONAL,
+        ),
+        ratio(
+            "te_oppi",
+            Words(
+                "Oppisopimusten osuus jaksoista",
+                "Läroavtalens andel av perioderna",
+                "Share of apprenticeships of the periods",
+            ),
+            share("te_sopimukset.oppi.maara", f"te_sopimukset.{TOTAL}.maara"),
+        ),
+        count(
+            "te_kumppanit",
+            Words(
+                "Työelämäkumppaneita, edellinen lukuvuosi 1.8.–31.7.",
+                "Partner i arbetslivet, föregående läsår 1.8–31.7",
+                "Partners in working life, previous school year 1 August – 31 July",
+            ),
+            NUMBER,
+            Words(
+                "sopimusrekisteri: orkesterit, teatterit, seurakunnat, festivaalit, yritykset",
+                "avtalsregistret: orkestrar, teatrar, församlingar, festivaler, företag",
+                "the register of agreements: orchestras, theatres, parishes, festivals, companies",
+            ),
+        ),
+        table(
+            "kv",
+            Words(
+                "Kansainvälinen liikkuvuus, edellinen kalenterivuosi",
+                "Internationell mobilitet, föregående kalenderår",
+                "International mobility, previous calendar year",
+            ),
+            Grid(
+                {
+                    "opiskelijat": Words(
+                        "Opiskelijat ja oppilaat", "Studerande och elever", "Students and pupils"
+                    ),
+                    "henkilosto": Words("Henkilöstö", "Personal", "Staff"),
+                },
+                {
+                    "lahteneet": Words("Lähteneet", "Utresande", "Outgoing"),
+                    "saapuneet": Words("Saapuneet", "Inresande", "Incoming"),
+                },
+            ),
+            PEOPLE,
+            Words(
+                "liikkuvuushankkeiden raportit",
+                "rapporterna från mobilitetsprojekten",
+                "the reports of mobility projects",
+            ),
+            about=Words(
+                "Ammatillinen ja TPO yhdessä. Laske vähintään kaksi päivää kestäneet jaksot.",
+                "Yrkesutbildning och GKU tillsammans. Räkna perioder på minst två dagar.",
+                "Vocational and basic arts together. Count periods of at least two days.",
+            ),
+        ),
+        ratio(
+            "kv_osuus",
+            Words(
+                "Opiskelijoiden osuus lähteneistä",
+                "Andel studerande av de utresande",
+                "Share of students of the outgoing",
+            ),
+            share("kv.opiskelijat.lahteneet", f"kv.{TOTAL}.lahteneet"),
+        ),
+        count(
+            "kv_kumppanit",
+            Words(
+                "Kumppanioppilaitoksia ulkomailla 20.9.",
+                "Partnerläroanstalter utomlands 20.9",
+                "Partner schools abroad on 20 September",
+            ),
+            NUMBER,
+            Words(
+                "voimassa olevat yhteistyösopimukset",
+                "gällande samarbetsavtal",
+                "agreements in force",
+            ),
+        ),
+    ),
+)
+
+TPO = " or ".join(
+    f"selected(${{ol_koulutus}}, '{code}')" for code in ("tpo_musiikki", "tpo_tanssi", "varhais")
+)
+
+CONTINUUM = Section(
+    "jatkumo",
+    Words(
+        "Jatkumo, vastuullisuus ja näkymät",
+        "Kontinuum, ansvar och utsikter",
+        "Continuum, responsibility and outlook",
+    ),
+    (
+        table(
+            "tpo",
+            Words(
+                "Taiteen perusopetuksen oppilaat 20.9.",
+                "Elever i grundläggande konstundervisning 20.9",
+                "Pupils in basic education in the arts on 20 September",
+            ),
+            Grid(
+                {
+                    "mus_laaja": Words(
+                        "Musiikki, laaja oppimäärä",
+                        "Musik, fördjupad lärokurs",
+                        "Music, extended syllabus",
+                    ),
+                    "mus_yleinen": Words(
+                        "Musiikki, yleinen oppimäärä",
+                        "Musik, allmän lärokurs",
+                        "Music, general syllabus",
+                    ),
+                    "tan_laaja": Words(
+                        "Tanssi, laaja oppimäärä",
+                        "Dans, fördjupad lärokurs",
+                        "Dance, extended syllabus",
+                    ),
+                    "tan_yleinen": Words(
+                        "Tanssi, yleinen oppimäärä",
+                        "Dans, allmän lärokurs",
+                        "Dance, general syllabus",
+                    ),
+                    "varhais": Words(
+                        "Varhaisiän musiikki ja tanssi",
+                        "Musik och dans i tidig ålder",
+                        "Early childhood music and dance",
+                    ),
+                },
+                {"maara": Words("Oppilaita", "Elever", "Pupils")},
+            ),
+            PUPILS,
+            Words(
+                "oppilashallinto: ilmoittautuneet oppimäärittäin 20.9.",
+                "elevförvaltningen: anmälda enligt lärokurs 20.9",
+                "the pupil register: enrolled by syllabus on 20 September",
+            ),
+            relevant=TPO,
+        ),
+        ratio(
+            "tpo_laaja",
+            Words(
+                "Musiikin laajan oppimäärän osuus oppilaista",
+                "Andel elever i musikens fördjupade lärokurs",
+                "Share of pupils in the extended syllabus of music",
+            ),
+            share("tpo.mus_laaja.maara", f"tpo.{TOTAL}.maara"),
+        ),
+        ratio(
+            "tpo_varhais",
+            Words(
+                "Varhaisiän osuus oppilaista",
+                "Andel elever i tidig ålder",
+                "Share of early childhood pupils",
+            ),
+            share("tpo.varhais.maara", f"tpo.{TOTAL}.maara"),
+        ),
+        choose(
+            "jat_yhteistyo",
+            Words(
+                "Säännöllinen yhteistyö, edellinen lukuvuosi 1.8.–31.7.",
+                "Regelbundet samarbete, föregående läsår 1.8–31.7",
+                "Regular cooperation, previous school year 1 August – 31 July",
+            ),
+            "asteet",
+        ),
+        write(
+            "jat_kuvaus",
+            Words(
+                "Kuvaa yhteistyötä yhdellä tai kahdella virkkeellä.",
+                "Beskriv samarbetet med en eller två meningar.",
+                "Describe the cooperation in a sentence or two.",
+            ),
+            relevant="count-selected(${jat_yhteistyo}) > 0",
+        ),
+        choose(
+            "kes_ohjelma",
+            Words(
+                "Onko oppilaitoksella kestävän kehityksen ohjelma tai sertifikaatti 20.9.?",
+                "Har läroanstalten ett program eller certifikat för hållbar utveckling 20.9?",
+                "Has the school a programme or certificate of sustainable development on 20 September?",
+            ),
+            "ohjelma",
+            kind=Kind.CHOICE,
+        ),
+        write(
+            "kes_nimi",
+            Words(
+                "Ohjelman tai sertifikaatin nimi",
+                "Programmets eller certifikatets namn",
+                "Name of the programme or certificate",
+            ),
+            relevant="${kes_ohjelma} = 'on'",
+            kind=Kind.TEXT,
+        ),
+        choose(
+            "kes_teot",
+            Words(
+                "Kestävän kehityksen teot, edellinen kalenterivuosi",
+                "Handlingar för hållbar utveckling, föregående kalenderår",
+                "Acts of sustainable development, previous calendar year",
+            ),
+            "teot",
+        ),
+        choose(
+            "hyv_toimet",
+            Words(
+                "Hyvinvoinnin ja saavutettavuuden toimet, edellinen kalenterivuosi",
+                "Åtgärder för välbefinnande och tillgänglighet, föregående kalenderår",
+                "Measures for wellbeing and accessibility, previous calendar year",
+            ),
+            "toimet",
+        ),
+        write(
+            "nak_huolet",
+            Words(
+                "Mitkä kolme asiaa huolettavat teitä eniten?",
+                "Vilka tre saker oroar er mest?",
+                "Which three things worry you most?",
+            ),
+            Words(
+                "Vain liiton toimisto lukee.",
+                "Läses bara av förbundets kansli.",
+                "Read only by the federation's office.",
+            ),
+        ),
+        write(
+            "nak_toiveet",
+            Words(
+                "Mitä kolmea asiaa toivotte liitolta?",
+                "Vilka tre saker önskar ni av förbundet?",
+                "Which three things do you wish of the federation?",
+            ),
+            Words(
+                "Vain liiton toimisto lukee.",
+                "Läses bara av förbundets kansli.",
+                "Read only by the federation's office.",
+            ),
+        ),
+        note(
+            "nak_talous",
+            Words(
+                "Talousluvut kysytään erikseen 15.4.–31.5., kun tilinpäätös on valmis.",
+                "Ekonomiuppgifterna frågas separat 15.4–31.5, när bokslutet är klart.",
+                "Money is asked separately from 15 April to 31 May, when the accounts are done.",
+            ),
+        ),
+    ),
+)
+
+SECTIONS = (WORK_AND_WORLD, CONTINUUM)
+RULES = (
+    confirm(
+        "kv.opiskelijat.lahteneet",
+        f"not(answered(${{op_paaine.*.maara}})) or ${{kv.opiskelijat.lahteneet}} <= ${{op_paaine.{TOTAL}.maara}} + 100",
+        Words(
+            "Lähteneitä on enemmän kuin opiskelijoita.",
+            "De utresande är fler än studerandena.",
+            "More are outgoing than there are students.",
+        ),
+    ),
+    why(
+        "kv_kumppanit",
+        f"${{kv.{TOTAL}.{TOTAL}}} = 0 or ${{kv_kumppanit}} > 0",
+        Words(
+            "Liikkuvuutta on, mutta ei kumppanioppilaitoksia. Miten se järjestyi?",
+            "Det finns mobilitet men inga partnerläroanstalter. Hur ordnades den?",
+            "There is mobility but no partner school. How was it arranged?",
+        ),
+    ),
+)
