@@ -60,6 +60,7 @@ WORK_AND_WORLD = Section(
                 "Share of apprenticeships of the periods",
             ),
             share("te_sopimukset.oppi.maara", f"te_sopimukset.{TOTAL}.maara"),
+            relevant=VOCATIONAL,
         ),
         count(
             "te_kumppanit",
@@ -197,6 +198,7 @@ CONTINUUM = Section(
                 "Share of pupils in the extended syllabus of music",
             ),
             share("tpo.mus_laaja.maara", f"tpo.{TOTAL}.maara"),
+            relevant=TPO,
         ),
         ratio(
             "tpo_varhais",
@@ -206,6 +208,7 @@ CONTINUUM = Section(
                 "Share of early childhood pupils",
             ),
             share("tpo.varhais.maara", f"tpo.{TOTAL}.maara"),
+            relevant=TPO,
         ),
         choose(
             "jat_yhteistyo",

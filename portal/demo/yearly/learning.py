@@ -283,6 +283,7 @@ TEACHING = Section(
             ),
             per("tunnit.yksilo.amm", f"op_paaine.{TOTAL}.maara"),
             HOURS,
+            relevant=VOCATIONAL,
         ),
         count(
             "tunnit_eta",

@@ -64,10 +64,12 @@ def count(code: str, label: Words, unit: Words, where: Words, relevant: str = ""
     return Question(code, label, (cell,), where=where, relevant=relevant)
 
 
-def ratio(code: str, label: Words, compute: str, unit: Words = PERCENT) -> Question:
+def ratio(
+    code: str, label: Words, compute: str, unit: Words = PERCENT, relevant: str = ""
+) -> Question:
     """Given back to the school: nobody types it."""
     cell = Cell(code, code, Kind.DECIMAL, label, unit, decimals=1, compute=compute)
-    return Question(code, label, (cell,))
+    return Question(code, label, (cell,), relevant=relevant)
 
 
 def share(part: str, whole: str) -> str:

@@ -1,6 +1,7 @@
 # ruff: noqa: E501  a text is one line
 """People, rooms and concerts: the fourth and fifth sections of the yearly collection."""
 
+from portal.demo.yearly.learning import VOCATIONAL
 from portal.demo.yearly.pieces import (
     APART,
     FTE,
@@ -126,6 +127,7 @@ STAFF = Section(
             ),
             per(f"op_paaine.{TOTAL}.maara", "htv.opetus.amm"),
             STUDENTS,
+            relevant=VOCATIONAL,
         ),
         count(
             "hlo_kelpoiset",
@@ -256,6 +258,7 @@ ROOMS_AND_CONCERTS = Section(
             ),
             per("tila.ala.amm", f"op_paaine.{TOTAL}.maara"),
             METRES,
+            relevant=VOCATIONAL,
         ),
         count(
             "tila_salit",
