@@ -141,7 +141,8 @@ def _rank(question: Question, cell: Cell) -> int:
     """The lower, the sooner it is shown."""
     totals = {line.code for line in (*question.rows, *question.columns) if line.is_total}
     grand = sum(code in totals for code in (cell.row, cell.column))
-    if grand == 2 or (grand == 1 and not (question.rows and question.columns)):  # noqa: PLR2004
+    is_one_line = min(len(question.rows), len(question.columns)) <= 1
+    if grand == 2 or (grand == 1 and is_one_line):  # noqa: PLR2004
         return 0
     if not question.is_table and (cell.compute or cell.required is Required.HARD):
         return 1

@@ -11,6 +11,8 @@ from surveys.sheet import Entry
 Answers = dict[str, Entry]
 
 NOT_OURS, ELSEWHERE = Entry(missing="a"), Entry(missing="x")
+#: What a full-time teacher gives in a year, in lessons of 45 minutes.
+HOURS_OF_A_YEAR = 780
 #: How music students divide by what they play.
 MUSIC = {
     "koskettimet": 0.18,
@@ -180,35 +182,25 @@ def _teaching(hours: Answers, size: Size, tell: Teller) -> Iterator[tuple[str, E
 
 
 def _staff(hours: Answers, size: Size, tell: Teller) -> Iterator[tuple[str, Entry]]:
-    scopes = ("amm", "tpo", "yht")
-    given = {
-        scope: sum(float(hours[f"tunnit.{row}.{scope}"].text or 0) for row in ROWS)
-        for scope in scopes
-    }
-    years = {scope: number / 780 for scope, number in given.items()}
-    for scope in scopes:
+    years = dict.fromkeys(("amm", "tpo", "yht"), 0.0)
+    for key, entry in hours.items():
+        years[key.rpartition(".")[2]] += float(entry.text or 0) / HOURS_OF_A_YEAR
+    for scope, number in years.items():
         is_ours = hours[f"tunnit.ryhma.{scope}"] != NOT_OURS
-        yield f"htv.opetus.{scope}", Entry(f"{years[scope]:.1f}") if is_ours else NOT_OURS
+        yield f"htv.opetus.{scope}", Entry(f"{number:.1f}") if is_ours else NOT_OURS
     everybody = sum(years.values())
     yield "htv.hallinto.yht", Entry(f"{tell.near(1 + everybody * 0.08):.1f}")
     yield "htv.tuki.yht", Entry(f"{tell.near(0.8 + everybody * 0.07):.1f}")
     people = 0
     for row, share in (("paatoimi", 0.8), ("sivutoimi", 0.7)):
-        for key, entry in _scopes(
-            f"opettajat.{row}",
-            size,
-            *(tell.count(1 + years[s] * share) for s in ("amm", "tpo")),
-            tell.count(3),
-        ).items():
-            people += int(entry.text or 0)
-            yield key, entry
+        vocational, arts = (tell.count(1 + years[scope] * share) for scope in ("amm", "tpo"))
+        found = _scopes(f"opettajat.{row}", size, vocational, arts, tell.count(3))
+        people += sum(int(entry.text or 0) for entry in found.values())
+        yield from found.items()
     yield "hlo_kelpoiset", Entry(str(tell.count(people * 0.84, most=people)))
     yield "hlo_55", Entry(str(tell.count(people * 0.27, most=people)))
     yield "hlo_rekry", tell.some("koskettimet jouset puhaltimet rytmi perusteet", 2)
     yield "hlo_avoinna", Entry(str(tell.count(1.4)))
-
-
-ROWS = ("yksilo", "ryhma", "yhtye")
 
 
 def _rooms(size: Size, tell: Teller) -> Iterator[tuple[str, Entry]]:

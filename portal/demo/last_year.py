@@ -5,21 +5,23 @@ import datetime
 from collections.abc import Mapping
 
 from members.models import Organisation, User
-from portal.demo.answers import SIZES, answers
+from portal.demo.answers import SIZES, Answers, answers
 from surveys.actions.answers import count_sections, desk
 from surveys.actions.responses import snapshot_document
-from surveys.models import Answer, People, Response, Round, Snapshot, Transition, people_of
+from surveys.models import Answer, Response, Round, Snapshot, Transition, people_of
 from surveys.questionnaire import content_hash
 
 State, Event = Response.State, Snapshot.Event
 YEAR = datetime.timedelta(weeks=52)
-#: Who did it, how many days after the opening, and what came of it.
+#: The first school sent its answer on this day of the round, the others one by one after it.
+FIRST, BETWEEN = 14, 2.8
+#: Who did it, how many days after the sending, and what came of it.
 WAY = (
-    ("filler", 9, State.DRAFT),
-    ("head", 20, State.SUBMITTED),
-    ("office", 27, State.IN_REVIEW),
-    ("office", 34, State.APPROVED),
-    ("office", 80, State.LOCKED),
+    ("filler", -6, State.DRAFT),
+    ("head", 0, State.SUBMITTED),
+    ("office", 5, State.IN_REVIEW),
+    ("office", 9, State.APPROVED),
+    ("office", 60, State.LOCKED),
 )
 
 
@@ -33,70 +35,65 @@ def make_last_year(this: Round, organisations: Mapping[str, Organisation], offic
         opens_at=this.opens_at - YEAR,
         due_at=this.due_at - YEAR,
         closes_at=this.closes_at - YEAR,
+        reminder_days=this.reminder_days,
     )
-    made = Response.objects.bulk_create(
-        _locked(round_, organisations[key], office) for key in SIZES
+    Response.objects.bulk_create(
+        Response(
+            round=round_,
+            organisation=organisations[school],
+            form_version=round_.form_version,
+            state=State.LOCKED,
+            reviewer=office,
+        )
+        for school in SIZES
     )
-    schools = {organisations[key].pk: key for key in SIZES}
-    found = list(
-        Response.objects.filter(pk__in=[each.pk for each in made]).with_all().order_by("pk")
-    )
+    found = Response.objects.filter(round=round_).with_all()
+    responses = {response.organisation_id: response for response in found}
     people = people_of(found)
+    for place, school in enumerate(SIZES):
+        response = responses[organisations[school].pk]
+        head = people.senders(response)[0]
+        filler = next(iter(people.fillers(response)), head)
+        sent_at = round_.opens_at + datetime.timedelta(days=FIRST + BETWEEN * place)
+        who = {"filler": filler, "head": head, "office": office}
+        _tell(response, answers(school, is_last_year=True), who, sent_at)
+
+
+def _tell(
+    response: Response, said: Answers, who: Mapping[str, User], sent_at: datetime.datetime
+) -> None:
+    """Its answers and steps, what it said when sent and approved, and its sections, all ready.
+    Today's people stand for last year's."""
+    moments = {state: sent_at + datetime.timedelta(days=days) for _who, days, state in WAY}
     Answer.objects.bulk_create(
         Answer(
             response=response,
             key=key,
             text=entry.text,
             missing=entry.missing,
-            by=_who(people, response, office)["filler"],
-            at=_day(round_, 9),
+            by=who["filler"],
+            at=moments[State.DRAFT],
         )
-        for response in found
-        for key, entry in answers(schools[response.organisation_id], is_last_year=True).items()
+        for key, entry in said.items()
     )
-    for response in found:
-        _tell(response, _who(people, response, office))
-
-
-def _locked(round_: Round, school: Organisation, office: User) -> Response:
-    return Response(
-        round=round_,
-        organisation=school,
-        form_version=round_.form_version,
-        state=State.LOCKED,
-        reviewer=office,
-        submitted_at=_day(round_, 20),
-        approved_at=_day(round_, 34),
+    states = [State.NOT_STARTED, *moments]
+    Transition.objects.bulk_create(
+        Transition(response=response, from_state=before, to_state=state, by=who[person], at=at)
+        for before, (person, _days, state), at in zip(states, WAY, moments.values(), strict=False)
     )
+    response.submitted_at, response.submitted_by = sent_at, who["head"]
+    response.approved_at = moments[State.APPROVED]
+    response.save()
+    _keep(response, who, moments)
 
 
-def _day(round_: Round, days: int) -> datetime.datetime:
-    return round_.opens_at + datetime.timedelta(days=days, hours=2)
-
-
-def _who(people: People, response: Response, office: User) -> dict[str, User]:
-    """Today's people stand for last year's; where nobody fills in any more, the head did."""
-    head = people.senders(response)[0]
-    fillers = people.fillers(response) or [head]
-    return {"filler": fillers[0], "head": head, "office": office}
-
-
-def _tell(response: Response, who: Mapping[str, User]) -> None:
-    """Its steps, what it said when it was sent and approved, and its sections, all ready."""
-    Response.objects.filter(pk=response.pk).update(submitted_by=who["head"])
-    before = State.NOT_STARTED
-    steps = []
-    for person, days, state in WAY:
-        at = _day(response.round, days)
-        steps.append(
-            Transition(response=response, from_state=before, to_state=state, by=who[person], at=at)
-        )
-        before = state
-    Transition.objects.bulk_create(steps)
+def _keep(
+    response: Response, who: Mapping[str, User], moments: Mapping[Response.State, datetime.datetime]
+) -> None:
     filled = desk(response)
     sheet = filled.sheet()
     count_sections(filled, sheet)
-    response.section_states.update(ready_at=_day(response.round, 20), ready_by=who["head"])
+    response.section_states.update(ready_at=moments[State.SUBMITTED], ready_by=who["head"])
     document = snapshot_document(filled, sheet)
     Snapshot.objects.bulk_create(
         Snapshot(
@@ -106,10 +103,10 @@ def _tell(response: Response, who: Mapping[str, User]) -> None:
             document=document,
             sha256=content_hash(document),
             by=who[person],
-            at=_day(response.round, days),
+            at=moments[state],
         )
-        for number, event, person, days in (
-            (1, Event.SUBMITTED, "head", 20),
-            (2, Event.APPROVED, "office", 34),
+        for number, event, person, state in (
+            (1, Event.SUBMITTED, "head", State.SUBMITTED),
+            (2, Event.APPROVED, "office", State.APPROVED),
         )
     )

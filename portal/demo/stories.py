@@ -87,7 +87,7 @@ AFTER_THE_REMINDER = (
     Story("kaarnalahti", typed=2, filled=("oppilaitos", "henkilosto"), left_out=("hlo_55", "hlo_kelpoiset")),
     Story(
         "koivuranta", typed=1, filled=("oppilaitos", "opiskelijat", "opetus", "henkilosto"), ready=("oppilaitos",),
-        twists={"op_paaine.rytmi.maara": "41", "op_erot": "21", "hlo_55": "270"},
+        twists={"op_paaine.rytmi.maara": "41", "haku.tanssi.koe": "34", "hlo_55": "270"},
         left_out=("kokoonpanot.orkesterit.maara", "kokoonpanot.yhtyeet.maara", "kokoonpanot.tanssi.maara", "tunnit_eta", "hlo_rekry", "hlo_avoinna"),
         told={
             "change:op_paaine.rytmi.maara": "Rytmimusiikin uusi ryhmä alkoi elokuussa, ja siihen otettiin 14 opiskelijaa.",

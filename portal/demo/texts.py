@@ -1,7 +1,7 @@
 # ruff: noqa: E501  a text is one line
 """What the people of the demonstration write in their answers, in the language of their school."""
 
-TEXTS = {
+TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
     "fi": {
         "cooperation": (
             "Lukion kanssa yhteinen orkesteri ja kaksi kurssia vuodessa. Alakouluilla käymme soittimia esittelemässä.",

@@ -1,6 +1,6 @@
 """What may be chosen in the yearly collection."""
 
-from portal.demo.yearly.learning import GROUPS
+from portal.demo.yearly.students import GROUPS
 from surveys.questionnaire import Choice, Words
 
 _TEXTS = {

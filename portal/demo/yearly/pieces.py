@@ -29,8 +29,18 @@ METRES = Words("m²", "m²", "m²")
 PERCENT = Words("%", "%", "%")
 NUMBER = Words("kpl", "st.", "in number")
 
+#: Words of time: no year of its own, so that the form serves every year.
+DAY = Words("20.9.", "20.9", "on 20 September")
+SCHOOL_YEAR = Words(
+    "edellinen lukuvuosi 1.8.–31.7.",
+    "föregående läsår 1.8–31.7",
+    "previous school year 1 August – 31 July",
+)
+CALENDAR_YEAR = Words("edellinen kalenterivuosi", "föregående kalenderår", "previous calendar year")
+
 TOTAL = "kaikki"
-ALL = Words("Yhteensä", "Totalt", "Total")
+BELOW = Words("Kaikki", "Sammanlagt", "All")
+BESIDE = Words("Yhteensä", "Totalt", "Total")
 
 #: The scope of a figure. What cannot be told apart stands in the last, and the others say so.
 SCOPES = {
@@ -46,22 +56,40 @@ APART = Words(
     "Basic arts is basic education in the arts. If the figure cannot be divided, write it under Shared and choose "
     "“counted in another figure” in the others. If you do not give the education, choose “does not apply to us”.",
 )
+BOTH = Words(
+    "Ammatillinen ja TPO yhdessä.",
+    "Yrkesutbildning och GKU tillsammans.",
+    "Vocational and basic arts together.",
+)
 INSTEAD = ("a", "m", "x")
 
 
-def count(code: str, label: Words, unit: Words, where: Words, relevant: str = "") -> Question:
-    """A whole number that must be given, or one of the codes in its place."""
+def count(
+    code: str,
+    label: Words,
+    when: Words,
+    unit: Words,
+    where: Words,
+    about: Words = NOTHING,
+    relevant: str = "",
+    required: Required = Required.HARD,
+) -> Question:
+    """A whole number, or one of the codes in its place. Findings name it without its time."""
     cell = Cell(
         code,
         code,
         Kind.INTEGER,
         label,
         unit,
-        required=Required.HARD,
+        required=required,
         minimum=Decimal(0),
         missing=INSTEAD,
     )
-    return Question(code, label, (cell,), where=where, relevant=relevant)
+    return Question(code, at_time(label, when), (cell,), (), (), about, where, relevant)
+
+
+def at_time(label: Words, when: Words) -> Words:
+    return Words(f"{label.fi}, {when.fi}", f"{label.sv}, {when.sv}", f"{label.en}, {when.en}")
 
 
 def ratio(
@@ -96,10 +124,6 @@ def write(
     return Question(code, label, (cell,), help=about, relevant=relevant)
 
 
-def note(code: str, text: Words) -> Question:
-    return Question(code, text)
-
-
 @dataclass(frozen=True)
 class Grid:
     """The lines of a table. More than one row get a total below; more than one column get one
@@ -122,8 +146,8 @@ def table(
     relevant: str = "",
 ) -> Question:
     """Typed cells, and totals that are computed."""
-    rows = _with_total(grid.rows)
-    columns = _with_total(grid.columns) if grid.across else _plain(grid.columns)
+    rows = _with_total(grid.rows, BELOW)
+    columns = _with_total(grid.columns, BESIDE) if grid.across else _plain(grid.columns)
     question = Question(code, label, (), rows, columns, about, where, relevant)
     typed = Cell(
         code,
@@ -144,8 +168,9 @@ def table(
     return replace(question, cells=cells)
 
 
-def _with_total(lines: Lines) -> tuple[Line, ...]:
-    return (*_plain(lines), *([Line(TOTAL, ALL, is_total=True)] if len(lines) > 1 else []))
+def _with_total(lines: Lines, label: Words) -> tuple[Line, ...]:
+    total = Line(TOTAL, label, is_total=True)
+    return (*_plain(lines), total) if len(lines) > 1 else _plain(lines)
 
 
 def _plain(lines: Lines) -> tuple[Line, ...]:
@@ -176,3 +201,10 @@ def why(at: str, expression: str, message: Words) -> Rule:
 def confirm(at: str, expression: str, message: Words) -> Rule:
     """What is rare enough to be looked at once more."""
     return Rule(f"author:{at}", Severity.CONFIRM, expression, message, anchors=(at,))
+
+
+#: When the sections and questions of vocational education are asked.
+VOCATIONAL = " or ".join(
+    f"selected(${{ol_koulutus}}, '{code}')"
+    for code in ("amm_musiikki", "amm_tanssi", "amm_tuotanto")
+)

@@ -1,17 +1,18 @@
 # ruff: noqa: E501  a text is one line
-"""People, rooms and concerts: the fourth and fifth sections of the yearly collection."""
+"""Who works in the school."""
 
-from portal.demo.yearly.learning import VOCATIONAL
 from portal.demo.yearly.pieces import (
     APART,
+    BOTH,
+    DAY,
     FTE,
     HOURS,
-    METRES,
     NUMBER,
     PEOPLE,
     SCOPES,
     STUDENTS,
     TOTAL,
+    VOCATIONAL,
     Grid,
     choose,
     confirm,
@@ -22,12 +23,12 @@ from portal.demo.yearly.pieces import (
     share,
     table,
 )
-from surveys.questionnaire import Section, Words
+from surveys.questionnaire import Required, Section, Words
 
 HOUSE_ONLY = frozenset((row, scope) for row in ("hallinto", "tuki") for scope in ("amm", "tpo"))
 TEACHERS = f"opettajat.{TOTAL}.{TOTAL}"
 
-STAFF = Section(
+SECTION = Section(
     "henkilosto",
     Words("Henkilöstö", "Personal", "Staff"),
     (
@@ -132,16 +133,18 @@ STAFF = Section(
         count(
             "hlo_kelpoiset",
             Words(
-                "Opettajista muodollisesti kelpoisia, ammatillinen ja TPO yhdessä, 20.9.",
-                "Av lärarna formellt behöriga, yrkesutbildning och GKU tillsammans, 20.9",
-                "Of the teachers formally qualified, vocational and basic arts together, on 20 September",
+                "Muodollisesti kelpoiset opettajat",
+                "Formellt behöriga lärare",
+                "Formally qualified teachers",
             ),
+            DAY,
             PEOPLE,
             Words(
                 "henkilöstöhallinto: kelpoisuustiedot",
                 "personalförvaltningen: behörighetsuppgifter",
                 "the staff register: qualifications",
             ),
+            about=BOTH,
         ),
         ratio(
             "hlo_kelpoiset_osuus",
@@ -151,16 +154,18 @@ STAFF = Section(
         count(
             "hlo_55",
             Words(
-                "Opettajista 55 vuotta täyttäneitä, ammatillinen ja TPO yhdessä, 20.9.",
-                "Av lärarna 55 år fyllda, yrkesutbildning och GKU tillsammans, 20.9",
-                "Of the teachers aged 55 or over, vocational and basic arts together, on 20 September",
+                "55 vuotta täyttäneet opettajat",
+                "Lärare som fyllt 55 år",
+                "Teachers aged 55 or over",
             ),
+            DAY,
             PEOPLE,
             Words(
                 "henkilöstöhallinto: ikäraportti",
                 "personalförvaltningen: åldersrapport",
                 "the staff register: report of ages",
             ),
+            about=BOTH,
         ),
         ratio(
             "hlo_55_osuus",
@@ -179,10 +184,11 @@ STAFF = Section(
         count(
             "hlo_avoinna",
             Words(
-                "Täyttämättä jääneitä opettajan tehtäviä 20.9.",
-                "Obesatta lärartjänster 20.9",
-                "Unfilled teaching posts on 20 September",
+                "Täyttämättä olevat opettajan tehtävät",
+                "Obesatta lärartjänster",
+                "Unfilled teaching posts",
             ),
+            DAY,
             NUMBER,
             Words(
                 "rekrytointijärjestelmä: avoimet tehtävät",
@@ -190,136 +196,12 @@ STAFF = Section(
                 "the recruitment system: open posts",
             ),
             relevant="count-selected(${hlo_rekry}) > 0",
+            about=BOTH,
+            required=Required.SOFT,
         ),
     ),
 )
 
-KINDS_OF_EVENTS = {
-    "oma": Words(
-        "Omat konsertit ja esitykset",
-        "Egna konserter och föreställningar",
-        "Own concerts and performances",
-    ),
-    "tilaus": Words("Tilausesitykset", "Beställda framträdanden", "Commissioned performances"),
-    "koululais": Words(
-        "Koululais- ja päiväkotikonsertit",
-        "Konserter för skolor och daghem",
-        "Concerts for schools and day care",
-    ),
-    "striimi": Words("Suoratoistetut", "Strömmade", "Streamed"),
-}
-
-ROOMS_AND_CONCERTS = Section(
-    "tilat",
-    Words("Tilat ja esitykset", "Lokaler och konserter", "Premises and concerts"),
-    (
-        table(
-            "tila",
-            Words("Huoneistoala 20.9.", "Lägenhetsyta 20.9", "Floor area on 20 September"),
-            Grid(
-                {
-                    "ala": Words(
-                        "Oma ja vuokrattu yhteensä",
-                        "Egen och hyrd totalt",
-                        "Own and rented together",
-                    ),
-                },
-                SCOPES,
-            ),
-            METRES,
-            Words(
-                "vuokrasopimukset tai kiinteistöhallinnon tilaluettelo",
-                "hyresavtalen eller fastighetsförvaltningens förteckning",
-                "the leases or the property register",
-            ),
-            about=APART,
-        ),
-        count(
-            "tila_vuokra",
-            Words(
-                "Huoneistoalasta vuokrattua, ammatillinen ja TPO yhdessä, 20.9.",
-                "Av lägenhetsytan hyrd, yrkesutbildning och GKU tillsammans, 20.9",
-                "Of the floor area rented, vocational and basic arts together, on 20 September",
-            ),
-            METRES,
-            Words("vuokrasopimukset", "hyresavtalen", "the leases"),
-        ),
-        ratio(
-            "tila_vuokra_osuus",
-            Words("Vuokratun osuus", "Andel hyrd yta", "Share of rented area"),
-            share("tila_vuokra", f"tila.ala.{TOTAL}"),
-        ),
-        ratio(
-            "tila_op",
-            Words(
-                "Ammatillisen koulutuksen alaa opiskelijaa kohti",
-                "Yta för yrkesutbildning per studerande",
-                "Vocational floor area per student",
-            ),
-            per("tila.ala.amm", f"op_paaine.{TOTAL}.maara"),
-            METRES,
-            relevant=VOCATIONAL,
-        ),
-        count(
-            "tila_salit",
-            Words(
-                "Omassa käytössä olevia esitystiloja 20.9.",
-                "Egna konsert- och scenrum 20.9",
-                "Performance spaces of one's own on 20 September",
-            ),
-            NUMBER,
-            Words(
-                "tilaluettelo: tilat, joissa on yleisöpaikkoja",
-                "lokalförteckningen: lokaler med publikplatser",
-                "the list of premises: spaces with seats for an audience",
-            ),
-        ),
-        table(
-            "esitykset",
-            Words(
-                "Konsertit ja esitykset, edellinen kalenterivuosi",
-                "Konserter och föreställningar, föregående kalenderår",
-                "Concerts and performances, previous calendar year",
-            ),
-            Grid(
-                KINDS_OF_EVENTS,
-                {
-                    "tilaisuudet": Words("Tilaisuuksia", "Tillställningar", "Events"),
-                    "yleiso": Words("Yleisöä", "Publik", "Audience"),
-                },
-                across=False,
-            ),
-            NUMBER,
-            Words(
-                "tapahtumakalenteri ja kävijälaskenta",
-                "evenemangskalendern och besöksräkningen",
-                "the calendar of events and the count of visitors",
-            ),
-            about=Words(
-                "Ammatillinen ja TPO yhdessä. Tilaisuus lasketaan kerran; suoratoistosta luku on katselukerrat.",
-                "Yrkesutbildning och GKU tillsammans. En tillställning räknas en gång; för strömning anges visningar.",
-                "Vocational and basic arts together. An event is counted once; for streams the figure is views.",
-            ),
-        ),
-        ratio(
-            "esitykset_yleiso",
-            Words("Yleisöä tilaisuutta kohti", "Publik per tillställning", "Audience per event"),
-            per(f"esitykset.{TOTAL}.yleiso", f"esitykset.{TOTAL}.tilaisuudet"),
-            PEOPLE,
-        ),
-        ratio(
-            "esitykset_koululais",
-            Words(
-                "Koululais- ja päiväkotikonserttien osuus tilaisuuksista",
-                "Andel konserter för skolor och daghem av tillställningarna",
-                "Share of concerts for schools and day care of all events",
-            ),
-            share("esitykset.koululais.tilaisuudet", f"esitykset.{TOTAL}.tilaisuudet"),
-        ),
-    ),
-)
-
-SECTIONS = (STAFF, ROOMS_AND_CONCERTS)
 RULES = (
     confirm(
         "htv.opetus.kaikki",
@@ -356,26 +238,5 @@ RULES = (
             "De som fyllt 55 år kan inte vara fler än lärarna.",
             "There cannot be more teachers aged 55 or over than teachers.",
         ),
-    ),
-    error(
-        "tila_vuokra",
-        f"${{tila_vuokra}} <= ${{tila.ala.{TOTAL}}}",
-        Words(
-            "Vuokrattua alaa ei voi olla enemmän kuin koko alaa.",
-            "Den hyrda ytan kan inte vara större än hela ytan.",
-            "The rented area cannot be larger than the whole area.",
-        ),
-    ),
-    *(
-        confirm(
-            f"esitykset.{code}.yleiso",
-            f"${{esitykset.{code}.tilaisuudet}} = 0 or ${{esitykset.{code}.yleiso}} <= 1500 * ${{esitykset.{code}.tilaisuudet}}",
-            Words(
-                "Yleisöä on yli 1 500 tilaisuutta kohti.",
-                "Publiken är över 1 500 per tillställning.",
-                "The audience is over 1,500 for each event.",
-            ),
-        )
-        for code in KINDS_OF_EVENTS
     ),
 )

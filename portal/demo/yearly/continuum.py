@@ -1,148 +1,28 @@
 # ruff: noqa: E501  a text is one line
-"""Work, the world and the years before and after: the last sections of the yearly collection."""
+"""Basic education in the arts, cooperation, responsibility and outlook."""
 
-from portal.demo.yearly.learning import VOCATIONAL
 from portal.demo.yearly.pieces import (
-    NUMBER,
-    PEOPLE,
     PUPILS,
     TOTAL,
     Grid,
     choose,
-    confirm,
-    count,
-    note,
     ratio,
     share,
     table,
-    why,
     write,
 )
 from surveys.questionnaire import Kind, Section, Words
-
-WORK_AND_WORLD = Section(
-    "tyoelama",
-    Words(
-        "Työelämä ja kansainvälisyys",
-        "Arbetsliv och internationalisering",
-        "Working life and the world",
-    ),
-    (
-        table(
-            "te_sopimukset",
-            Words(
-                "Työpaikalla oppiminen, edellinen kalenterivuosi",
-                "Lärande på arbetsplatsen, föregående kalenderår",
-                "Learning at work, previous calendar year",
-            ),
-            Grid(
-                {
-                    "koulutus": Words(
-                        "Koulutussopimuksia", "Utbildningsavtal", "Training agreements"
-                    ),
-                    "oppi": Words("Oppisopimuksia", "Läroavtal", "Apprenticeship agreements"),
-                },
-                {"maara": Words("Alkaneita jaksoja", "Inledda perioder", "Periods begun")},
-            ),
-            NUMBER,
-            Words(
-                "KOSKI: työssäoppimisen jaksot",
-                "KOSKI: perioder av lärande i arbetet",
-                "KOSKI: periods of learning at work",
-            ),
-            relevant=VOCATIONAL,
-        ),
-        ratio(
-            "te_oppi",
-            Words(
-                "Oppisopimusten osuus jaksoista",
-                "Läroavtalens andel av perioderna",
-                "Share of apprenticeships of the periods",
-            ),
-            share("te_sopimukset.oppi.maara", f"te_sopimukset.{TOTAL}.maara"),
-            relevant=VOCATIONAL,
-        ),
-        count(
-            "te_kumppanit",
-            Words(
-                "Työelämäkumppaneita, edellinen lukuvuosi 1.8.–31.7.",
-                "Partner i arbetslivet, föregående läsår 1.8–31.7",
-                "Partners in working life, previous school year 1 August – 31 July",
-            ),
-            NUMBER,
-            Words(
-                "sopimusrekisteri: orkesterit, teatterit, seurakunnat, festivaalit, yritykset",
-                "avtalsregistret: orkestrar, teatrar, församlingar, festivaler, företag",
-                "the register of agreements: orchestras, theatres, parishes, festivals, companies",
-            ),
-        ),
-        table(
-            "kv",
-            Words(
-                "Kansainvälinen liikkuvuus, edellinen kalenterivuosi",
-                "Internationell mobilitet, föregående kalenderår",
-                "International mobility, previous calendar year",
-            ),
-            Grid(
-                {
-                    "opiskelijat": Words(
-                        "Opiskelijat ja oppilaat", "Studerande och elever", "Students and pupils"
-                    ),
-                    "henkilosto": Words("Henkilöstö", "Personal", "Staff"),
-                },
-                {
-                    "lahteneet": Words("Lähteneet", "Utresande", "Outgoing"),
-                    "saapuneet": Words("Saapuneet", "Inresande", "Incoming"),
-                },
-            ),
-            PEOPLE,
-            Words(
-                "liikkuvuushankkeiden raportit",
-                "rapporterna från mobilitetsprojekten",
-                "the reports of mobility projects",
-            ),
-            about=Words(
-                "Ammatillinen ja TPO yhdessä. Laske vähintään kaksi päivää kestäneet jaksot.",
-                "Yrkesutbildning och GKU tillsammans. Räkna perioder på minst två dagar.",
-                "Vocational and basic arts together. Count periods of at least two days.",
-            ),
-        ),
-        ratio(
-            "kv_osuus",
-            Words(
-                "Opiskelijoiden osuus lähteneistä",
-                "Andel studerande av de utresande",
-                "Share of students of the outgoing",
-            ),
-            share("kv.opiskelijat.lahteneet", f"kv.{TOTAL}.lahteneet"),
-        ),
-        count(
-            "kv_kumppanit",
-            Words(
-                "Kumppanioppilaitoksia ulkomailla 20.9.",
-                "Partnerläroanstalter utomlands 20.9",
-                "Partner schools abroad on 20 September",
-            ),
-            NUMBER,
-            Words(
-                "voimassa olevat yhteistyösopimukset",
-                "gällande samarbetsavtal",
-                "agreements in force",
-            ),
-        ),
-    ),
-)
 
 TPO = " or ".join(
     f"selected(${{ol_koulutus}}, '{code}')" for code in ("tpo_musiikki", "tpo_tanssi", "varhais")
 )
 
-CONTINUUM = Section(
+SECTION = Section(
     "jatkumo",
     Words(
-        "Jatkumo, vastuullisuus ja näkymät",
-        "Kontinuum, ansvar och utsikter",
-        "Continuum, responsibility and outlook",
+        "Jatkumo ja näkymät",
+        "Kontinuum och utsikter",
+        "Continuum and outlook",
     ),
     (
         table(
@@ -292,35 +172,10 @@ CONTINUUM = Section(
                 "Read only by the federation's office.",
             ),
         ),
-        note(
-            "nak_talous",
-            Words(
-                "Talousluvut kysytään erikseen 15.4.–31.5., kun tilinpäätös on valmis.",
-                "Ekonomiuppgifterna frågas separat 15.4–31.5, när bokslutet är klart.",
-                "Money is asked separately from 15 April to 31 May, when the accounts are done.",
-            ),
-        ),
     ),
-)
-
-SECTIONS = (WORK_AND_WORLD, CONTINUUM)
-RULES = (
-    confirm(
-        "kv.opiskelijat.lahteneet",
-        f"not(answered(${{op_paaine.*.maara}})) or ${{kv.opiskelijat.lahteneet}} <= ${{op_paaine.{TOTAL}.maara}} + 100",
-        Words(
-            "Lähteneitä on enemmän kuin opiskelijoita.",
-            "De utresande är fler än studerandena.",
-            "More are outgoing than there are students.",
-        ),
-    ),
-    why(
-        "kv_kumppanit",
-        f"${{kv.{TOTAL}.{TOTAL}}} = 0 or ${{kv_kumppanit}} > 0",
-        Words(
-            "Liikkuvuutta on, mutta ei kumppanioppilaitoksia. Miten se järjestyi?",
-            "Det finns mobilitet men inga partnerläroanstalter. Hur ordnades den?",
-            "There is mobility but no partner school. How was it arranged?",
-        ),
+    intro=Words(
+        "Talousluvut kysytään erikseen 15.4.–31.5., kun tilinpäätös on valmis.",
+        "Ekonomiuppgifterna frågas separat 15.4–31.5, när bokslutet är klart.",
+        "Money is asked separately from 15 April to 31 May, when the accounts are done.",
     ),
 )
