@@ -219,9 +219,9 @@ def _concerts(size: Size, tell: Teller) -> Iterator[tuple[str, Entry]]:
     learners = size.students * 3 + size.pupils
     kinds = {"oma": (12, 70), "tilaus": (55, 60), "koululais": (80, 130), "striimi": (150, 240)}
     for kind, (learners_for_one, audience) in kinds.items():
-        events = tell.count(learners / learners_for_one)
-        yield f"esitykset.{kind}.tilaisuudet", Entry(str(events))
-        yield f"esitykset.{kind}.yleiso", Entry(str(tell.count(events * audience)))
+        events = learners / learners_for_one
+        yield f"esitykset.{kind}.tilaisuudet", Entry(str(1 + tell.count(events)))
+        yield f"esitykset.{kind}.yleiso", Entry(str(tell.count((1 + events) * audience)))
 
 
 def _world(size: Size, tell: Teller) -> Iterator[tuple[str, Entry]]:

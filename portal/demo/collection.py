@@ -82,13 +82,12 @@ def _open(
     _count_as_sent(round_.opens_at)
     found = Response.objects.filter(round=round_).with_all()
     by_school = {response.organisation_id: response for response in found}
-    for stories, then in ((BEFORE_THE_REMINDER, remind_round), (AFTER_THE_REMINDER, None)):
+    for stories, morning in ((BEFORE_THE_REMINDER, REMINDED), (AFTER_THE_REMINDER, 1)):
         for story in stories:
             response = by_school[organisations[story.school].pk]
             Telling(story, response, today, people).tell()
-        if then:
-            then(round_.pk)
-            _count_as_sent(at(today, -REMINDED, 8))
+        remind_round(round_.pk)
+        _count_as_sent(at(today, -morning, 8))
 
 
 def at(today: datetime.date, days: int, hour: int, minute: int = 0) -> datetime.datetime:
