@@ -33,6 +33,7 @@ class Figure:
     change: str = ""
     sent: str | None = None  # what was sent the time before, where it was something else
     comment: str = ""
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Reading:
             self._change(cell, now, before),
             self.names.shown(cell, was) or "–" if was is not None and was != now else None,
             self.comments.get(cell.key, ""),
+            not cell.is_number,
         )
 
     def _change(self, cell: Cell, now: Entry, before: Entry) -> str:
