@@ -10,9 +10,8 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from members.models import User
 from surveys.models import People, Response, Round, SectionState, people_of
@@ -60,23 +59,23 @@ def _is(*states: State) -> Test:
 
 #: What may be shown, in this order; "all" shows everything.
 SHOWN: dict[str, tuple[Any, Test]] = {
-    "all": (lazy("All schools"), lambda row: True),
-    "missing": (lazy("Not sent yet"), _is(*Response.UNSENT)),
-    "not_started": (lazy("Not started"), _is(State.NOT_STARTED)),
-    "draft": (lazy("Being filled in"), _is(State.DRAFT)),
-    "ready": (lazy("Ready to be sent"), lambda row: row.response.is_ready),
-    "errors": (lazy("With errors"), lambda row: row.has_errors),
-    "returned": (lazy("Returned for completion"), _is(State.RETURNED)),
-    "waiting": (lazy("Waiting for the office"), _is(*Response.WAITING)),
-    "approved": (lazy("Approved"), _is(State.APPROVED, State.LOCKED)),
-    "extended": (lazy("With an own last day"), lambda row: bool(row.response.due_override)),
-    "exempt": (lazy("Exempt"), _is(State.EXEMPT)),
-    "silent": (lazy("Nobody hears our letters"), lambda row: row.is_silent),
+    "all": (gettext_lazy("All schools"), lambda row: True),
+    "missing": (gettext_lazy("Not sent yet"), _is(*Response.UNSENT)),
+    "not_started": (gettext_lazy("Not started"), _is(State.NOT_STARTED)),
+    "draft": (gettext_lazy("Being filled in"), _is(State.DRAFT)),
+    "ready": (gettext_lazy("Ready to be sent"), lambda row: row.response.is_ready),
+    "errors": (gettext_lazy("With errors"), lambda row: row.has_errors),
+    "returned": (gettext_lazy("Returned for completion"), _is(State.RETURNED)),
+    "waiting": (gettext_lazy("Waiting for the office"), _is(*Response.WAITING)),
+    "approved": (gettext_lazy("Approved"), _is(State.APPROVED, State.LOCKED)),
+    "extended": (gettext_lazy("With an own last day"), lambda row: bool(row.response.due_override)),
+    "exempt": (gettext_lazy("Exempt"), _is(State.EXEMPT)),
+    "silent": (gettext_lazy("Nobody hears our letters"), lambda row: row.is_silent),
 }
 SORTS: dict[str, tuple[Any, Callable[[Row], Any]]] = {
-    "name": (lazy("By name"), lambda row: 0),
-    "least": (lazy("Least ready first"), lambda row: row.share),
-    "latest": (lazy("Last changed first"), lambda row: -_moment(row.response)),
+    "name": (gettext_lazy("By name"), lambda row: 0),
+    "least": (gettext_lazy("Least ready first"), lambda row: row.share),
+    "latest": (gettext_lazy("Last changed first"), lambda row: -_moment(row.response)),
 }
 
 

@@ -34,6 +34,7 @@ class Figure:
     change: str = ""
     sent: str | None = None  # what was sent the time before, where it was something else
     comment: str = ""
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Reading:
             self._change(cell, now, before),
             self.names.shown(cell, was) or "–" if was is not None and was != now else None,
             self.comments.get(cell.key, ""),
+            not cell.is_number,
         )
 
     def _change(self, cell: Cell, now: Entry, before: Entry) -> str:
@@ -142,7 +144,8 @@ def _rank(question: Question, cell: Cell) -> int:
     """The lower, the sooner it is shown."""
     totals = {line.code for line in (*question.rows, *question.columns) if line.is_total}
     grand = sum(code in totals for code in (cell.row, cell.column))
-    if grand == 2 or (grand == 1 and not (question.rows and question.columns)):  # noqa: PLR2004
+    is_one_line = min(len(question.rows), len(question.columns)) <= 1
+    if grand == 2 or (grand == 1 and is_one_line):  # noqa: PLR2004
         return 0
     if not question.is_table and (cell.compute or cell.required is Required.HARD):
         return 1

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from members.models import Affiliation, Membership, Organisation, Role, User
 from members.roles import ASSOCIATION_ROLES
+from portal.demo.collection import make_collection
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
 from strategy.actions import load
@@ -31,11 +32,13 @@ def seed() -> dict[str, int]:
     people = make_people()
     make_seats(organisations, people, today)
     strategy = load(read(SHIPPED))
+    given = make_collection(organisations, people)
     return {
         "organisations": len(organisations),
         "member organisations": Organisation.objects.members().count(),
         "people": len(people),
         "measures of the strategy": strategy.created["measure"],
+        "answers to the yearly collection": given,
     }
 
 
