@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from portal.demo.texts import TEXTS
-from surveys.sheet import Entry
+from surveys.compiled import Entry
 
 Answers = dict[str, Entry]
 

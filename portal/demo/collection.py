@@ -27,6 +27,7 @@ from surveys.actions.answers import Change, desk, explain, mark_ready, save_cell
 from surveys.actions.forms import draft_form, publish_form
 from surveys.actions.reminders import remind_round
 from surveys.actions.rounds import open_round
+from surveys.compiled import Entry
 from surveys.models import (
     Answer,
     ChangeRequest,
@@ -39,7 +40,6 @@ from surveys.models import (
     Transition,
     people_of,
 )
-from surveys.sheet import Entry
 
 Organisations = Mapping[str, Organisation]
 People = Mapping[str, User]

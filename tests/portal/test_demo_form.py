@@ -16,6 +16,7 @@ from portal.demo.answers import SIZES, answers
 from portal.demo.seed import seed
 from portal.demo.stories import AFTER_THE_REMINDER, BEFORE_THE_REMINDER
 from portal.demo.yearly import yearly_collection
+from surveys.compiled import Compiled
 from surveys.default_rules import default_rules
 from surveys.models import Answer, Response, Round, Snapshot, Transition
 from surveys.questionnaire import (
@@ -27,7 +28,7 @@ from surveys.questionnaire import (
     from_json,
     to_json,
 )
-from surveys.sheet import Compiled, fill
+from surveys.sheet import fill
 
 MOST_TYPED = 90
 FORM = yearly_collection()
