@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.lib.spreadsheets import Problem, UnreadableFile
 from surveys.expressions import ExpressionError, Fault
+from surveys.questionnaire import Kind, Sensitivity
 from surveys.xlsform import Line, Reason, RefusedForm
 
 _FAULTS: Mapping[Fault, Promise] = {
@@ -194,3 +195,21 @@ def of_refusal(error: RefusedForm | UnreadableFile) -> str:
     if left:
         told.append(ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left})
     return "\n".join(told)
+
+
+#: The columns of a code book, for those who write one.
+COLUMNS: tuple[tuple[str, str | Promise], ...] = (
+    ("key", _("the name of the figure, the same from year to year, such as op.students")),
+    ("type", ", ".join(Kind)),
+    ("section", _("a short code; where it is empty, the same as in the row above")),
+    (
+        "section_fi, label_fi, hint_fi, unit_fi",
+        _("title of the section, question, advice and unit in Finnish; also with _sv and _en"),
+    ),
+    ("choices_fi", _("what may be chosen, as code=label|code=label; also with _sv and _en")),
+    ("decimals", _("from 0 to 4")),
+    ("required", _("no, soft (counted as missing) or hard (stops the sending)")),
+    ("minimum, maximum", _("the smallest and the largest figure")),
+    ("missing", _("which of n, a, m and x may stand in the place of a figure")),
+    ("sensitivity", ", ".join(Sensitivity)),
+)

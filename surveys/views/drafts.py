@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 
 from members.actions import Refused
 from members.http import MemberRequest
-from surveys import remarks, tasks
+from surveys import remarks, sentences, tasks
 from surveys.actions.forms import publish_form
 from surveys.forms import FormFileForm
 from surveys.models import Collection, FormImport, FormVersion
@@ -30,7 +30,7 @@ def import_form(request: MemberRequest, pk: int) -> HttpResponse:
         with suppress(OperationalError):  # without the broker the clock takes it up
             tasks.import_form.delay_on_commit(job.pk)  # type: ignore[attr-defined]
         return redirect("surveys:form_import", job.pk)
-    context = {"collection": collection, "form": form}
+    context = {"collection": collection, "form": form, "columns": sentences.COLUMNS}
     status = 422 if is_sent else 200
     return render(request, "surveys/import_form.html", context, status=status)
 
