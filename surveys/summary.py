@@ -100,7 +100,7 @@ class Reading:
             cell.key,
             label,
             self.names.shown(cell, now),
-            cell.unit.in_(self.names.language),
+            cell.unit.in_(self.names.language) if now.text else "",
             self.names.shown(cell, before),
             self._change(cell, now, before),
             self.names.shown(cell, was) or "–" if was is not None and was != now else None,

@@ -27,16 +27,7 @@ WAY = (
 
 def make_last_year(this: Round, organisations: Mapping[str, Organisation], office: User) -> None:
     """The round before this one, on the same form."""
-    round_ = Round.objects.create(
-        collection=this.collection,
-        form_version=this.form_version,
-        period=str(int(this.period) - 1),
-        state=Round.State.CLOSED,
-        opens_at=this.opens_at - YEAR,
-        due_at=this.due_at - YEAR,
-        closes_at=this.closes_at - YEAR,
-        reminder_days=this.reminder_days,
-    )
+    round_ = _round_before(this)
     Response.objects.bulk_create(
         Response(
             round=round_,
@@ -57,6 +48,19 @@ def make_last_year(this: Round, organisations: Mapping[str, Organisation], offic
         sent_at = round_.opens_at + datetime.timedelta(days=FIRST + BETWEEN * place)
         who = {"filler": filler, "head": head, "office": office}
         _tell(response, answers(school, is_last_year=True), who, sent_at)
+
+
+def _round_before(this: Round) -> Round:
+    return Round.objects.create(
+        collection=this.collection,
+        form_version=this.form_version,
+        period=str(int(this.period) - 1),
+        state=Round.State.CLOSED,
+        opens_at=this.opens_at - YEAR,
+        due_at=this.due_at - YEAR,
+        closes_at=this.closes_at - YEAR,
+        reminder_days=this.reminder_days,
+    )
 
 
 def _tell(

@@ -14,6 +14,7 @@ from communications.models import Letter
 from members.models import User
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.seed import seed
+from portal.demo.yearly import yearly_collection
 from surveys.actions.answers import Desk, desk
 from surveys.actions.reminders import remind_due
 from surveys.actions.rounds import keep_time
@@ -22,8 +23,10 @@ from surveys.monitor import sent_at_this_time_before
 from surveys.questionnaire import (
     content_hash,
 )
-from surveys.summary import key_figures, summarise
+from surveys.summary import figures_of, key_figures, summarise
 from surveys.todo import todo
+
+FORM = yearly_collection()
 
 
 @pytest.fixture(scope="module")
@@ -255,3 +258,18 @@ def test_the_pages_of_each_state_open_for_the_office_and_for_the_school(
     for round_ in Round.objects.all():
         for page in ("", "letters/"):
             assert office.get(f"/collections/rounds/{round_.pk}/{page}").status_code == 200
+
+
+def test_a_code_in_the_place_of_a_figure_is_told_without_its_unit(now: Round) -> None:
+    reading = summarise(desk(of("Honka", now)), "en").reading
+    told = {
+        figure.key: (figure.value, figure.unit)
+        for section in FORM.sections
+        for figure in figures_of(reading, section)
+        if figure.key in {"tpo.tan_laaja.maara", "tila_salit"}
+    }
+
+    assert told == {
+        "tpo.tan_laaja.maara": ("does not apply to us", ""),
+        "tila_salit": ("3", "in number"),
+    }

@@ -149,7 +149,18 @@ def table(
     rows = _with_total(grid.rows, BELOW)
     columns = _with_total(grid.columns, BESIDE) if grid.across else _plain(grid.columns)
     question = Question(code, label, (), rows, columns, about, where, relevant)
-    typed = Cell(
+    typed = _typed(code, unit, decimals)
+    cells = tuple(
+        _cell(typed, row, column)
+        for row in rows
+        for column in columns
+        if (row.code, column.code) not in grid.grey
+    )
+    return replace(question, cells=cells)
+
+
+def _typed(code: str, unit: Words, decimals: int) -> Cell:
+    return Cell(
         code,
         code,
         Kind.DECIMAL if decimals else Kind.INTEGER,
@@ -159,13 +170,6 @@ def table(
         minimum=Decimal(0),
         missing=INSTEAD,
     )
-    cells = tuple(
-        _cell(typed, row, column)
-        for row in rows
-        for column in columns
-        if (row.code, column.code) not in grid.grey
-    )
-    return replace(question, cells=cells)
 
 
 def _with_total(lines: Lines, label: Words) -> tuple[Line, ...]:
