@@ -10,11 +10,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from members.models import User
-from surveys import expressions as x
 from surveys import show
 from surveys.actions.answers import Desk
 from surveys.compiled import Entries, Entry
-from surveys.models import Explanation, Snapshot
+from surveys.models import Explanation
 from surveys.questionnaire import Cell, Question, Required, Section, Severity
 from surveys.sheet import Finding, Sheet
 from surveys.wording import Names, heading
@@ -224,20 +223,25 @@ class Summary:
         return self.reading.figure(self.sheet.compiled.by_key[key]).label
 
     def _remark(self, finding: Finding) -> Remark:
-        compiled = self.sheet.compiled
-        key = compiled.place_of(finding.rule)
-        section = compiled.section_of.get(key)
-        is_settled = self.desk.is_settled(finding)
-        line = self.reading.names.line(finding)
-        is_error = finding.rule.severity is Severity.ERROR
-        return Remark(
-            section.code if section else "",
-            key,
-            heading(finding, line, is_settled=is_settled),
-            self.reading.names.advice(finding),
-            "ok" if is_settled else "stop" if is_error else "warn",
-            self.desk.explanations.get(finding.rule.code) if is_settled else None,
+        settled = self.desk.explanations.get(finding.rule.code)
+        return remark(
+            self.reading.names, finding, settled if self.desk.is_settled(finding) else None
         )
+
+
+def remark(names: Names, finding: Finding, settled: Explanation | None) -> Remark:
+    """The finding, with the word that settles it where it has been given."""
+    key = names.compiled.place_of(finding.rule)
+    section = names.compiled.section_of.get(key)
+    is_error = finding.rule.severity is Severity.ERROR
+    return Remark(
+        section.code if section else "",
+        key,
+        heading(finding, names.line(finding), is_settled=settled is not None),
+        names.advice(finding),
+        "ok" if settled else "stop" if is_error else "warn",
+        settled,
+    )
 
 
 def summarise(at: Desk, language: str, sent: Entries | None = None) -> Summary:
@@ -246,30 +250,3 @@ def summarise(at: Desk, language: str, sent: Entries | None = None) -> Summary:
     earlier = at.earlier[0] if at.earlier else {}
     comments = {key: answer.comment for key, answer in at.answers.items()}
     return Summary(at, Reading(at.sheet(), earlier, names, comments, sent))
-
-
-def receipt(snapshot: Snapshot, language: str) -> list[Part]:
-    """What was sent, section by section, from the snapshot alone."""
-    compiled = snapshot.response.form_version.compiled
-    entries, said = snapshot.entries, snapshot.document["answers"]
-    hidden = frozenset(compiled.by_key) - entries.keys()
-    sheet = Sheet(compiled, entries, hidden, frozenset(), (), x.Scope())
-    comments = {key: each.get("comment", "") for key, each in said.items()}
-    reading = Reading(sheet, {}, Names(compiled, (), language), comments)
-    return [
-        Part(section.code, number, section.title.in_(language), figures, [])
-        for number, section in enumerate(compiled.questionnaire.sections, 1)
-        if (figures := figures_of(reading, section))
-    ]
-
-
-def told(snapshot: Snapshot, language: str) -> list[tuple[str, str]]:
-    """The explanations that were sent, each with the figure it is about."""
-    compiled = snapshot.response.form_version.compiled
-    names = Names(compiled, (), language)
-    rules = {rule.code: rule for rule in compiled.questionnaire.rules}
-    return [
-        (names.cell(compiled.by_key[compiled.place_of(rules[code])]), text)
-        for code, text in snapshot.document["explanations"].items()
-        if code in rules and compiled.place_of(rules[code]) and text
-    ]

@@ -1,0 +1,101 @@
+"""HTML becomes PDF/UA-1: tagged, in our own faces, and the same bytes from the same input.
+
+WeasyPrint wants a library of the operating system; the portal starts without it, and finds out
+when the first document is made.
+"""
+
+from __future__ import annotations
+
+import sysconfig
+from functools import cache
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+_packages = Path(sysconfig.get_path("purelib"))  # files alone, no code to import
+#: Family and weight of each face, and the file it is in.
+FACES = {
+    ("Source Sans Pro", 400): _packages / "font_source_sans_pro/files/SourceSansPro-Regular.ttf",
+    ("Source Sans Pro", 600): _packages / "font_source_sans_pro/files/SourceSansPro-Semibold.ttf",
+    ("Source Serif Pro", 600): _packages
+    / "font_source_serif_pro/files/SourceSerifPro-Semibold.ttf",
+}
+_FILES = {f"face:{number}": file for number, file in enumerate(FACES.values())}
+_FONT_FACES = "".join(
+    f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("face:{number}") }}'
+    for number, (family, weight) in enumerate(FACES)
+)
+
+
+class CannotMake(Exception):
+    """There is no document, and the message says why: the library is missing, or the HTML asks
+    for something from elsewhere."""
+
+
+def make(html: str, stylesheet: str) -> bytes:
+    """The document. Its dates are those that the HTML names (`dcterms.created`); what it shows is
+    in the HTML itself: nothing is fetched. Raises CannotMake."""
+    try:
+        weasyprint = import_module("weasyprint")
+    except OSError as error:
+        raise CannotMake(str(error)) from error
+    urls = import_module("weasyprint.urls")
+    try:
+        document = weasyprint.HTML(string=html, url_fetcher=_fetcher())
+        made = document.write_pdf(
+            stylesheets=[_parsed(stylesheet)], font_config=_fonts(), pdf_variant="pdf/ua-1"
+        )
+    except urls.FatalURLFetchingError as error:
+        raise CannotMake(str(error)) from error
+    return _with_scopes(made)
+
+
+@cache
+def _fetcher() -> Any:
+    """Gives our faces and what the document holds itself; anything else ends the making."""
+    urls = import_module("weasyprint.urls")
+
+    class Closed(urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url in _FILES:
+                return urls.URLFetcherResponse(url, _FILES[url].read_bytes())
+            if url.startswith("data:image/"):
+                return super().fetch(url, headers)
+            raise ValueError("nothing comes from elsewhere")
+
+    return Closed(fail_on_errors=True)
+
+
+@cache
+def _fonts() -> Any:
+    return import_module("weasyprint.text.fonts").FontConfiguration()
+
+
+@cache
+def _parsed(stylesheet: str) -> Any:
+    """Parsed once in each process."""
+    weasyprint = import_module("weasyprint")
+    text = _FONT_FACES + stylesheet
+    return weasyprint.CSS(string=text, font_config=_fonts(), url_fetcher=_fetcher())
+
+
+def _with_scopes(made: bytes) -> bytes:
+    """Each head of a row or of a column says which it is: WeasyPrint leaves that out."""
+    with pikepdf.open(BytesIO(made)) as pdf:
+        for element in pdf.objects:
+            if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/TH":
+                scope = "/Column" if _is_in_head(element) else "/Row"
+                element.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name(scope))
+        written = BytesIO()
+        pdf.save(written, deterministic_id=True)
+        return written.getvalue()
+
+
+def _is_in_head(cell: pikepdf.Object) -> bool:
+    above = cell.P
+    while above.get("/S") in {"/TR", "/NonStruct"}:
+        above = above.P
+    return bool(above.get("/S") == "/THead")
