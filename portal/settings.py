@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "allauth.account",
     "members",
+    "reports",
     "surveys",
     "strategy",
     "communications",
@@ -257,6 +258,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "surveys.tasks.keep_rounds",
         "schedule": crontab(minute=5),
         "options": {"expires": 30 * 60},
+    },
+    "keep reports": {
+        "task": "reports.tasks.keep_reports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
 }
 

@@ -14,7 +14,7 @@ from surveys import show
 from surveys.actions.answers import Desk
 from surveys.compiled import Entries, Entry
 from surveys.models import Explanation
-from surveys.questionnaire import Cell, Question, Required, Section, Severity
+from surveys.questionnaire import Cell, Kind, Question, Required, Section, Severity
 from surveys.sheet import Finding, Sheet
 from surveys.wording import Names, heading
 
@@ -26,13 +26,20 @@ class Figure:
     """One cell as it is read: its value, and last year's with the change."""
 
     key: str
-    label: str
+    name: str
     value: str
     unit: str = ""
     before: str = ""
     change: str = ""
     sent: str | None = None  # what was sent the time before, where it was something else
     comment: str = ""
+    table: str = ""  # the question that it is a cell of, where that is a table
+    is_text: bool = False
+
+    @property
+    def label(self) -> str:
+        """What it is called away from its table."""
+        return f"{self.table}: {self.name}" if self.table else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,15 @@ class Part:
     figures: list[Figure]
     remarks: list[Remark]
 
+    @property
+    def lines(self) -> list[Figure]:
+        """What fits on a line of a table."""
+        return [figure for figure in self.figures if not figure.is_text]
+
+    @property
+    def texts(self) -> list[Figure]:
+        return [figure for figure in self.figures if figure.is_text]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -91,18 +107,17 @@ class Reading:
         before = self.earlier.get(cell.key, Entry())
         was = None if self.sent is None else self.sent.get(cell.key, Entry())
         question = self.sheet.compiled.question_of[cell.key]
-        label = self.names.cell(cell)
-        if question.is_table:
-            label = f"{question.label.in_(self.names.language)}: {label}"
         return Figure(
             cell.key,
-            label,
+            self.names.cell(cell),
             self.names.shown(cell, now),
             cell.unit.in_(self.names.language),
             self.names.shown(cell, before),
             self._change(cell, now, before),
             self.names.shown(cell, was) or "–" if was is not None and was != now else None,
             self.comments.get(cell.key, ""),
+            question.label.in_(self.names.language) if question.is_table else "",
+            cell.kind is Kind.LONGTEXT,
         )
 
     def _change(self, cell: Cell, now: Entry, before: Entry) -> str:
