@@ -54,7 +54,7 @@ class Report(Job):
     content = models.BinaryField(_("file"), default=b"", blank=True)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
 
     objects = ReportQuerySet.as_manager()
 

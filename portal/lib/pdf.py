@@ -6,6 +6,7 @@ when the first document is made.
 
 from __future__ import annotations
 
+import atexit
 import sysconfig
 from functools import cache
 from importlib import import_module
@@ -71,7 +72,13 @@ def _fetcher() -> Any:
 
 @cache
 def _fonts() -> Any:
+    atexit.register(_forget)  # it takes its files along while there still is a Python
     return import_module("weasyprint.text.fonts").FontConfiguration()
+
+
+def _forget() -> None:
+    _parsed.cache_clear()
+    _fonts.cache_clear()
 
 
 @cache
@@ -87,8 +94,9 @@ def _with_scopes(made: bytes) -> bytes:
     with pikepdf.open(BytesIO(made)) as pdf:
         for element in pdf.objects:
             if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/TH":
-                scope = "/Column" if _is_in_head(element) else "/Row"
-                element.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name(scope))
+                told = element.get("/A", pikepdf.Dictionary(O=pikepdf.Name.Table))
+                told.Scope = pikepdf.Name("/Column" if _is_in_head(element) else "/Row")
+                element.A = told
         written = BytesIO()
         pdf.save(written, deterministic_id=True)
         return written.getvalue()
