@@ -45,11 +45,9 @@ def request_receipt(snapshot: Snapshot, language: str, by: User) -> Report:
 @transaction.atomic
 def request_missing_receipts() -> None:
     """Each sender gets a receipt in the language they read."""
+    lacking = without_receipt().values_list("pk", "by__language")[:BATCH]
     Report.objects.bulk_create(
-        [
-            Report(snapshot=snapshot, language=snapshot.language)
-            for snapshot in without_receipt().defer("document")[:BATCH]
-        ],
+        [Report(snapshot_id=pk, language=language) for pk, language in lacking],
         ignore_conflicts=True,
     )
 

@@ -6,7 +6,7 @@ import hashlib
 from typing import Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -120,4 +120,4 @@ def without_receipt() -> models.QuerySet[Snapshot]:
         kind=Report.Kind.RECEIPT, snapshot=OuterRef("pk"), language=OuterRef("by__language")
     )
     sent = Snapshot.objects.sent().filter(by__isnull=False)
-    return sent.filter(~models.Exists(receipts)).annotate(language=F("by__language")).order_by("pk")
+    return sent.filter(~models.Exists(receipts)).order_by("pk")

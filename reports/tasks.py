@@ -18,4 +18,4 @@ def keep_reports() -> None:
     no harm; what a worker has not come to in a minute is asked for again."""
     request_missing_receipts()
     for pk in Report.objects.untaken().values_list("pk", flat=True)[:BATCH]:
-        make.apply_async([pk], expires=60)
+        make.apply_async((pk,), expires=60)

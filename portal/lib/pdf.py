@@ -43,31 +43,35 @@ def make(html: str, stylesheet: str) -> bytes:
         weasyprint = import_module("weasyprint")
     except OSError as error:
         raise CannotMake(str(error)) from error
-    urls = import_module("weasyprint.urls")
-    try:
-        document = weasyprint.HTML(string=html, url_fetcher=_fetcher())
-        made = document.write_pdf(
-            stylesheets=[_parsed(stylesheet)], font_config=_fonts(), pdf_variant="pdf/ua-1"
-        )
-    except urls.FatalURLFetchingError as error:
-        raise CannotMake(str(error)) from error
+    fetcher = _closed()()
+    made = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
+        stylesheets=[_parsed(stylesheet)], font_config=_fonts(), pdf_variant="pdf/ua-1"
+    )
+    if fetcher.refused:
+        raise CannotMake(f"asks for {', '.join(fetcher.refused)}")
     return _with_scopes(made)
 
 
 @cache
-def _fetcher() -> Any:
-    """Gives our faces and what the document holds itself; anything else ends the making."""
-    urls = import_module("weasyprint.urls")
+def _closed() -> Any:
+    """The class of what gives our faces and what the document itself holds, refuses anything else,
+    and remembers that: some of WeasyPrint goes on without what it cannot get."""
+    urls: Any = import_module("weasyprint.urls")
 
     class Closed(urls.URLFetcher):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.refused: list[str] = []
+
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url in _FILES:
                 return urls.URLFetcherResponse(url, _FILES[url].read_bytes())
             if url.startswith("data:image/"):
                 return super().fetch(url, headers)
+            self.refused.append(url[:200])
             raise ValueError("nothing comes from elsewhere")
 
-    return Closed(fail_on_errors=True)
+    return Closed
 
 
 @cache
@@ -84,9 +88,12 @@ def _forget() -> None:
 @cache
 def _parsed(stylesheet: str) -> Any:
     """Parsed once in each process."""
-    weasyprint = import_module("weasyprint")
+    weasyprint, fetcher = import_module("weasyprint"), _closed()()
     text = _FONT_FACES + stylesheet
-    return weasyprint.CSS(string=text, font_config=_fonts(), url_fetcher=_fetcher())
+    parsed = weasyprint.CSS(string=text, font_config=_fonts(), url_fetcher=fetcher)
+    if fetcher.refused:
+        raise CannotMake(f"the stylesheet asks for {', '.join(fetcher.refused)}")
+    return parsed
 
 
 def _with_scopes(made: bytes) -> bytes:

@@ -32,7 +32,6 @@ def answer(koivuranta: Organisation, form: FormVersion, ritva: User, head: User)
     before = make_response(koivuranta, make_round(form, period="2025"))
     type_all(before, ritva, **FULL, kulut="812000,50", htv="10")
     submit(before, head)
-    before.snapshots.all()
     now = make_response(koivuranta, make_round(form))
     more = {"kulut": "1000000", "htv": "12,5", "huomautus": "Linja muutti.", "tpo": "ei"}
     type_all(now, ritva, **FULL | {"uudet": "30"} | more)

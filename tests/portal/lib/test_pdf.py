@@ -61,7 +61,7 @@ def test_it_says_what_it_is(made: bytes) -> None:
 def test_every_head_says_whether_of_a_row_or_of_a_column(made: bytes) -> None:
     with pikepdf.open(BytesIO(made)) as document:
         heads = [
-            str(each.get("/A", {}).get("/Scope"))
+            str(each.get("/A", pikepdf.Dictionary()).get("/Scope"))
             for each in document.objects
             if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/TH"
         ]
@@ -101,7 +101,7 @@ def test_the_same_input_gives_the_same_bytes_also_in_another_process(made: bytes
 )
 @pytest.mark.parametrize("place", ["image", "stylesheet", "svg", "font"])
 def test_nothing_comes_from_elsewhere(source: str, place: str) -> None:
-    svg = f"<svg xmlns='http://www.w3.org/2000/svg'><image href='{source}' width='9' height='9'/></svg>"
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='{source}' width='9' height='9'/></svg>"
     head = {
         "image": f'<img alt="x" src="{source}">',
         "stylesheet": f'<link rel="stylesheet" href="{source}">',
@@ -109,15 +109,20 @@ def test_nothing_comes_from_elsewhere(source: str, place: str) -> None:
         "font": f'<style>@font-face {{ font-family: x; src: url("{source}") }}</style>',
     }[place]
 
-    with pytest.raises(pdf.CannotMake, match="Error fetching"):
+    with pytest.raises(pdf.CannotMake, match=f"asks for {source}"):
         pdf.make(HTML.replace("<h1>", f"{head}<h1>"), CSS)
+
+
+def test_a_stylesheet_asks_for_nothing_either() -> None:
+    with pytest.raises(pdf.CannotMake, match="asks for http://localhost:9/font"):
+        pdf.make(HTML, '@font-face { font-family: x; src: url("http://localhost:9/font") }')
 
 
 def test_a_picture_in_the_document_itself_is_drawn() -> None:
     html = HTML.replace("<h1>", f'<img alt="x" src="{PIXEL}"><h1>')
 
     with pikepdf.open(BytesIO(pdf.make(html, CSS))) as document:
-        assert len(document.pages[0].images) == 1
+        assert len(document.pages[0].get_images()) == 1
 
 
 def test_the_portal_starts_without_the_library() -> None:
