@@ -1,8 +1,14 @@
 # One image for the web server, the worker and the clock; what it does is told when it is started.
 FROM python:3.13-slim-trixie
 
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# Of what a container writes, nothing but /tmp is there: so too what is remembered of fonts.
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 XDG_CACHE_HOME=/tmp
 WORKDIR /unisono
+
+# WeasyPrint makes PDFs with these.
+RUN apt-get update -qq \
+ && apt-get install -y -qq --no-install-recommends libharfbuzz-subset0 libpangoft2-1.0-0 \
+ && rm -rf /var/lib/apt/lists/*
 
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "allauth.account",
     "members",
+    "reports",
     "surveys",
     "strategy",
     "communications",
@@ -260,6 +261,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "import forms": {
         "task": "surveys.tasks.import_forms",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "keep reports": {
+        "task": "reports.tasks.keep_reports",
         "schedule": 60.0,
         "options": {"expires": 60},
     },

@@ -10,12 +10,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from members.models import User
-from surveys import expressions as x
 from surveys import show
 from surveys.actions.answers import Desk
 from surveys.compiled import Entries, Entry
-from surveys.models import Explanation, Snapshot
-from surveys.questionnaire import Cell, Question, Required, Section, Severity
+from surveys.models import Explanation
+from surveys.questionnaire import Cell, Kind, Question, Required, Section, Severity
 from surveys.sheet import Finding, Sheet
 from surveys.wording import Names, heading
 
@@ -27,14 +26,21 @@ class Figure:
     """One cell as it is read: its value, and last year's with the change."""
 
     key: str
-    label: str
+    name: str
     value: str
     unit: str = ""
     before: str = ""
     change: str = ""
     sent: str | None = None  # what was sent the time before, where it was something else
     comment: str = ""
-    is_text: bool = False
+    table: str = ""  # the question that it is a cell of, where that is a table
+    is_text: bool = False  # words and not a number
+    is_long: bool = False  # a text of its own, no line of a table
+
+    @property
+    def label(self) -> str:
+        """What it is called away from its table."""
+        return f"{self.table}: {self.name}" if self.table else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,15 @@ class Part:
     figures: list[Figure]
     remarks: list[Remark]
 
+    @property
+    def lines(self) -> list[Figure]:
+        """What fits on a line of a table."""
+        return [figure for figure in self.figures if not figure.is_long]
+
+    @property
+    def texts(self) -> list[Figure]:
+        return [figure for figure in self.figures if figure.is_long]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -93,19 +108,18 @@ class Reading:
         before = self.earlier.get(cell.key, Entry())
         was = None if self.sent is None else self.sent.get(cell.key, Entry())
         question = self.sheet.compiled.question_of[cell.key]
-        label = self.names.cell(cell)
-        if question.is_table:
-            label = f"{question.label.in_(self.names.language)}: {label}"
         return Figure(
             cell.key,
-            label,
+            self.names.cell(cell),
             self.names.shown(cell, now),
             cell.unit.in_(self.names.language) if now.text else "",
             self.names.shown(cell, before),
             self._change(cell, now, before),
             self.names.shown(cell, was) or "–" if was is not None and was != now else None,
             self.comments.get(cell.key, ""),
+            question.label.in_(self.names.language) if question.is_table else "",
             not cell.is_number,
+            cell.kind is Kind.LONGTEXT,
         )
 
     def _change(self, cell: Cell, now: Entry, before: Entry) -> str:
@@ -227,20 +241,25 @@ class Summary:
         return self.reading.figure(self.sheet.compiled.by_key[key]).label
 
     def _remark(self, finding: Finding) -> Remark:
-        compiled = self.sheet.compiled
-        key = compiled.place_of(finding.rule)
-        section = compiled.section_of.get(key)
-        is_settled = self.desk.is_settled(finding)
-        line = self.reading.names.line(finding)
-        is_error = finding.rule.severity is Severity.ERROR
-        return Remark(
-            section.code if section else "",
-            key,
-            heading(finding, line, is_settled=is_settled),
-            self.reading.names.advice(finding),
-            "ok" if is_settled else "stop" if is_error else "warn",
-            self.desk.explanations.get(finding.rule.code) if is_settled else None,
+        settled = self.desk.explanations.get(finding.rule.code)
+        return remark(
+            self.reading.names, finding, settled if self.desk.is_settled(finding) else None
         )
+
+
+def remark(names: Names, finding: Finding, settled: Explanation | None) -> Remark:
+    """The finding, with the word that settles it where it has been given."""
+    key = names.compiled.place_of(finding.rule)
+    section = names.compiled.section_of.get(key)
+    is_error = finding.rule.severity is Severity.ERROR
+    return Remark(
+        section.code if section else "",
+        key,
+        heading(finding, names.line(finding), is_settled=settled is not None),
+        names.advice(finding),
+        "ok" if settled else "stop" if is_error else "warn",
+        settled,
+    )
 
 
 def summarise(at: Desk, language: str, sent: Entries | None = None) -> Summary:
@@ -249,30 +268,3 @@ def summarise(at: Desk, language: str, sent: Entries | None = None) -> Summary:
     earlier = at.earlier[0] if at.earlier else {}
     comments = {key: answer.comment for key, answer in at.answers.items()}
     return Summary(at, Reading(at.sheet(), earlier, names, comments, sent))
-
-
-def receipt(snapshot: Snapshot, language: str) -> list[Part]:
-    """What was sent, section by section, from the snapshot alone."""
-    compiled = snapshot.response.form_version.compiled
-    entries, said = snapshot.entries, snapshot.document["answers"]
-    hidden = frozenset(compiled.by_key) - entries.keys()
-    sheet = Sheet(compiled, entries, hidden, frozenset(), (), x.Scope())
-    comments = {key: each.get("comment", "") for key, each in said.items()}
-    reading = Reading(sheet, {}, Names(compiled, (), language), comments)
-    return [
-        Part(section.code, number, section.title.in_(language), figures, [])
-        for number, section in enumerate(compiled.questionnaire.sections, 1)
-        if (figures := figures_of(reading, section))
-    ]
-
-
-def told(snapshot: Snapshot, language: str) -> list[tuple[str, str]]:
-    """The explanations that were sent, each with the figure it is about."""
-    compiled = snapshot.response.form_version.compiled
-    names = Names(compiled, (), language)
-    rules = {rule.code: rule for rule in compiled.questionnaire.rules}
-    return [
-        (names.cell(compiled.by_key[compiled.place_of(rules[code])]), text)
-        for code, text in snapshot.document["explanations"].items()
-        if code in rules and compiled.place_of(rules[code]) and text
-    ]

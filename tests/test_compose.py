@@ -267,6 +267,14 @@ def test_packages_are_those_of_the_lock_and_nobody_is_root() -> None:
     assert {name for name, _ in after_user} <= {"EXPOSE", "CMD"}
 
 
+def test_what_makes_pdfs_is_installed_wherever_the_portal_runs() -> None:
+    """In the image, on a machine that tests, and where the demonstration is started."""
+    texts = [(ROOT / name).read_text() for name in ("Dockerfile", ".ci/run", "run")]
+    wanted = ["libpangoft2-1.0-0", "libharfbuzz-subset0"]
+
+    assert [name for text in texts for name in wanted if name not in text] == []
+
+
 def test_static_files_can_be_given_names_that_tell_their_content(tmp_path: Path) -> None:
     storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     with override_settings(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from members.models import Organisation, User
 from portal.demo.answers import SIZES, Answers, answers
-from surveys.actions.answers import count_sections, desk
+from surveys.actions.answers import count_sections, desk, section_states
 from surveys.actions.responses import snapshot_document
 from surveys.models import Answer, Response, Round, Snapshot, Transition, people_of
 from surveys.questionnaire import content_hash
@@ -98,7 +98,7 @@ def _keep(
     sheet = filled.sheet()
     count_sections(filled, sheet)
     response.section_states.update(ready_at=moments[State.SUBMITTED], ready_by=who["head"])
-    document = snapshot_document(filled, sheet)
+    document = snapshot_document(filled, sheet, section_states(filled))
     Snapshot.objects.bulk_create(
         Snapshot(
             response=response,

@@ -22,7 +22,15 @@ from surveys.actions.refusals import (
     TypedItYourself,
     WrongStep,
 )
-from surveys.models import AnswersOpened, ChangeRequest, Response, Snapshot
+from surveys.compiled import Entries
+from surveys.models import (
+    AnswersOpened,
+    ChangeRequest,
+    Explanation,
+    Response,
+    SectionState,
+    Snapshot,
+)
 from surveys.questionnaire import content_hash
 from surveys.sheet import Sheet
 
@@ -177,8 +185,8 @@ def _reviewed(response: Response, by: User) -> Response:
 
 
 def _snapshot(at: Desk, sheet: Sheet, event: Snapshot.Event, by: User) -> Snapshot:
-    count_sections(at, sheet)
-    document = snapshot_document(at, sheet)
+    states = count_sections(at, sheet)
+    document = snapshot_document(at, sheet, states)
     return Snapshot.objects.create(
         response=at.response,
         number=at.response.snapshots.count() + 1,
@@ -189,26 +197,47 @@ def _snapshot(at: Desk, sheet: Sheet, event: Snapshot.Event, by: User) -> Snapsh
     )
 
 
-def snapshot_document(at: Desk, sheet: Sheet) -> dict[str, Any]:
-    """All that the response says, in an order that does not depend on how it was typed."""
+def snapshot_document(at: Desk, sheet: Sheet, states: Mapping[str, SectionState]) -> dict[str, Any]:
+    """All that the response says, in an order that does not depend on how it was typed. People are
+    told by their keys: who has been erased has no name in it."""
+    comments = {key: answer.comment for key, answer in at.answers.items()}
+    shown = {key: entry for key, entry in sheet.entries.items() if key not in sheet.hidden}
     return {
         "form": at.response.form_version.content_hash,
-        "answers": {
-            key: {
-                name: value
-                for name, value in (
-                    ("text", entry.text),
-                    ("missing", entry.missing),
-                    ("comment", at.answers[key].comment if key in at.answers else ""),
-                )
-                if value
-            }
-            for key, entry in sorted(sheet.entries.items())
-            if key not in sheet.hidden
-        },
+        "due_at": at.response.due_at.isoformat(),
+        "answers": _said(shown, comments),
+        "earlier": [
+            {"period": period, "answers": _said(entries)}
+            for period, entries in zip(at.periods, at.earlier, strict=True)
+        ],
         "explanations": {
-            finding.rule.code: at.explanations[finding.rule.code].text
+            finding.rule.code: _explained(at.explanations[finding.rule.code])
             for finding in sheet.findings
             if at.is_settled(finding)
         },
+        "sections": {
+            code: {"by": state.ready_by_id, "at": state.ready_at.isoformat()}
+            for code, state in sorted(states.items())
+            if state.ready_at and not state.is_hidden
+        },
+    }
+
+
+def _said(entries: Entries, comments: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
+    """What each cell says, by its key."""
+    told = {
+        key: {"text": entry.text, "missing": entry.missing, "comment": (comments or {}).get(key)}
+        for key, entry in sorted(entries.items())
+    }
+    return {
+        key: {name: value for name, value in each.items() if value} for key, each in told.items()
+    }
+
+
+def _explained(explanation: Explanation) -> dict[str, Any]:
+    return {
+        "text": explanation.text,
+        "is_override": explanation.is_override,
+        "by": explanation.by_id,
+        "at": explanation.at.isoformat(),
     }

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models import User
 from surveys.compiled import Entry
 from surveys.models.responses import Response
 
@@ -105,6 +106,19 @@ class ChangeRequest(models.Model):
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of the answers that the person sees."""
+        return self.filter(response__in=Response.objects.visible_to(user))
+
+    def with_all(self) -> Self:
+        """What a receipt shows of the answer comes along in the same query."""
+        return self.select_related(
+            "by",
+            "response__organisation__parent__parent__parent",
+            "response__round__collection",
+            "response__form_version",
+        ).defer("response__form_version__document", "response__form_version__report")
+
     def sent(self) -> Self:
         """What the school has sent, the latest first."""
         return self.filter(event=Snapshot.Event.SUBMITTED).order_by("-number")
@@ -157,7 +171,21 @@ class Snapshot(models.Model):
     @property
     def entries(self) -> dict[str, Entry]:
         """What it says, by cell."""
-        return {
-            key: Entry(said.get("text", ""), said.get("missing", ""))
-            for key, said in self.document["answers"].items()
-        }
+        return _read(self.document["answers"])
+
+    @property
+    def earlier(self) -> dict[str, dict[str, Entry]]:
+        """What the rounds before said, by period, the latest first."""
+        return {each["period"]: _read(each["answers"]) for each in self.document["earlier"]}
+
+    @property
+    def comments(self) -> dict[str, str]:
+        """What was told beside the figures, by cell."""
+        said = self.document["answers"].items()
+        return {key: each["comment"] for key, each in said if "comment" in each}
+
+
+def _read(answers: dict[str, dict[str, str]]) -> dict[str, Entry]:
+    return {
+        key: Entry(said.get("text", ""), said.get("missing", "")) for key, said in answers.items()
+    }

@@ -16,6 +16,7 @@ from surveys.actions import responses as actions
 from surveys.actions.answers import desk
 from surveys.models import Response, people_of
 from surveys.monitor import state_of
+from surveys.receipt import receipt_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,17 +52,12 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
 def receipt(request: MemberRequest, pk: int) -> HttpResponse:
     """What was sent last, as it was sent."""
     response = get_object_or_404(Response.objects.visible_to(request.user).with_all(), pk=pk)
-    snapshot = response.snapshots.sent().select_related("by").first()
+    snapshot = response.snapshots.sent().with_all().first()
     if snapshot is None:
         raise Http404
     actions.note_opening(response, request.user)
-    language = get_language() or "fi"
-    context = {
-        "response": response,
-        "snapshot": snapshot,
-        "parts": summary.receipt(snapshot, language),
-        "told": summary.told(snapshot, language),
-    }
+    told = receipt_of(snapshot, get_language() or "fi")
+    context = {"response": response, "snapshot": snapshot, "receipt": told}
     return render(request, "surveys/receipt.html", context)
 
 

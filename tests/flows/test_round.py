@@ -5,6 +5,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from members.models import Organisation, User
+from reports.actions import make_report
+from reports.models import Report
 from surveys.actions.rounds import open_round
 from surveys.models import Response, Round
 from tests.browser import look
@@ -69,6 +71,13 @@ def test_an_answer_is_sent_returned_sent_again_and_approved(
     press(as_head, "main form button.btn-primary")
     press(as_head, ".notice-ok a")
     look(as_head, "receipt")
+    press(as_head, "aside form button.btn-primary")
+    look(as_head, "receipt-waits")
+    make_report(Report.objects.get().pk)  # as the worker does
+    with as_head.expect_download() as download:
+        as_head.locator("#report a.btn-primary").click()
+    assert download.value.suggested_filename.endswith("-fi.pdf")
+    look(as_head, "receipt-ready")
 
     as_office.goto(f"/collections/responses/{response.pk}/review/")
     press(as_office, "button[value=approve]")

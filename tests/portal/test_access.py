@@ -22,11 +22,13 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from members.models import Affiliation, Organisation, Role, User
-from surveys.models import Collection, FormImport, FormVersion, Round
+from reports.models import Report
+from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.factories import make_letter, make_measure
 from tests.members.signing_in import masked
 from tests.portal.addresses import Address, addresses
-from tests.surveys.factories import make_form_import, make_response
+from tests.reports.factories import make_report
+from tests.surveys.factories import make_form_import, make_response, make_snapshot
 
 #: Sten is the stranger, of another school; Ritva answers for data and Kaisa is key contact in one's
 #: own; Outi is the office, Birgit the board. All have a password.
@@ -65,8 +67,14 @@ surveys:section                      own   |       door   404  200  200   200  4
 surveys:section                      other |       door   200  404  404   200  404     |       door   302  404  404   404  404
 surveys:confirm                      own   |       door   404  200  200   404  404     |       door   404  409  409   404  404
 surveys:confirm                      other |       door   200  404  404   404  404     |       door   409  404  404   404  404
-surveys:receipt                      own   |       door   404  404  404   404  404     | -
-surveys:receipt                      other |       door   404  404  404   404  404     | -
+surveys:receipt                      own   |       door   404  200  200   200  404     | -
+surveys:receipt                      other |       door   200  404  404   200  404     | -
+reports:receipt                      own   | -                                         |       door   404  302  302   302  404
+reports:receipt                      other | -                                         |       door   302  404  404   302  404
+reports:report                       own   |       door   404  200  200   200  404     | -
+reports:report                       other |       door   200  404  404   200  404     | -
+reports:file                         own   |       door   404  200  200   200  404     | -
+reports:file                         other |       door   200  404  404   200  404     | -
 surveys:take_back                    own   | -                                         |       door   404  302  302   404  404
 surveys:take_back                    other | -                                         |       door   302  404  404   404  404
 surveys:cell                         own   | -                                         |       door   404  404  404   404  404
@@ -125,6 +133,9 @@ surveys_response_add      | 403 403
 surveys_response_change   | 200 403
 surveys_response_delete   | 403 403
 surveys_round_delete      | 403 403
+reports_report_add        | 403 403
+reports_report_change     | 200 403
+reports_report_delete     | 403 403
 *_changelist              | 200 200
 *_add                     | 200 200
 *_history                 | 200 200
@@ -226,6 +237,8 @@ def world(
     make_letter()
     make_response(koivuranta)
     make_form_import(Collection.objects.get())
+    for response in Response.objects.all():
+        make_report(make_snapshot(response))
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
     schools = {"own": koivuranta, "other": granholmen}
@@ -246,6 +259,10 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def report_of(school: Organisation) -> Report:
+    return Report.objects.get(snapshot__response__organisation=school)
 
 
 #: What names the object of an address, and of a form, by the school it is of.
@@ -272,6 +289,14 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
             *("response", "section", "confirm", "receipt", "take_back", "review"),
             *("cell", "paste", "explain", "ready"),
         )
+    },
+    "reports:receipt": lambda school: {
+        "pk": report_of(school).snapshot_id if school else MISSING,
+        "language": "fi",
+    },
+    **{
+        f"reports:{view}": lambda school: {"pk": report_of(school).pk if school else MISSING}
+        for view in ("report", "file")
     },
     "strategy:measure": lambda school: {"code": "1.1.1" if school else "9.9.9"},
 }

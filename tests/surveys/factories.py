@@ -11,7 +11,7 @@ from django.utils import timezone
 from members.models import Organisation
 from surveys.actions.forms import draft_form, publish_form
 from surveys.actions.rounds import open_round
-from surveys.models import Answer, Collection, FormImport, FormVersion, Response, Round
+from surveys.models import Answer, Collection, FormImport, FormVersion, Response, Round, Snapshot
 from surveys.questionnaire import (
     Cell,
     Choice,
@@ -149,6 +149,21 @@ def make_response(organisation: Organisation, round_: Round | None = None) -> Re
     round_ = round_ or make_round()
     open_round(round_)
     return Response.objects.with_all().get(round=round_, organisation=organisation)
+
+
+def make_snapshot(response: Response) -> Snapshot:
+    """Something that was sent, and says nothing."""
+    document = {
+        "form": response.form_version.content_hash,
+        "due_at": response.due_at.isoformat(),
+        "answers": {},
+        "earlier": [],
+        "explanations": {},
+        "sections": {},
+    }
+    return Snapshot.objects.create(
+        response=response, number=1, event="submitted", document=document, sha256="0" * 64
+    )
 
 
 FIELDS = {"klassinen": "Musiikki: klassinen", "tanssi": "Tanssi", "osat": "Tutkinnon osat"}

@@ -167,7 +167,9 @@ def test_the_receipt_says_what_was_sent_whatever_is_typed_later(
 
     page = as_head.get(confirm_url(ready, "receipt"))
 
-    figures = {each.key: each.value for part in page.context["parts"] for each in part.figures}
+    figures = {
+        each.key: each.value for part in page.context["receipt"].parts for each in part.figures
+    }
     assert (figures["uudet"], figures["opiskelijat.total.total"]) == ("11", "41")
     assert snapshot.sha256 in page.content.decode()
 
@@ -188,7 +190,10 @@ def test_an_explanation_is_on_the_screen_and_on_the_receipt(
 
     submit(now, kaisa)
     page = signed_in(kaisa).get(confirm_url(now, "receipt"))
-    assert page.context["told"] == [("uudet", "Uusi linja alkoi")]
+    remarks = [each for part in page.context["receipt"].parts for each in part.remarks]
+    told = [(each.key, each.explanation.text, each.explanation.by) for each in remarks]
+    assert told == [("uudet", "Uusi linja alkoi", ritva)]
+    assert "Uusi linja alkoi" in page.content.decode()
 
 
 @pytest.mark.parametrize("where", ["confirm", "receipt"])
