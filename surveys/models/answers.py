@@ -110,6 +110,7 @@ class Mark(StrEnum):
     QUESTIONS = "questions"
     ERRORS = "errors"
     HIDDEN = "hidden"
+    RETURNED = "returned"
 
 
 class SectionState(models.Model):
@@ -160,12 +161,14 @@ class SectionState(models.Model):
     @property
     def mark(self) -> Mark:
         """What the office sees of it before all else."""
-        if self.is_hidden:
+        if self.is_hidden or self.response.state == Response.State.EXEMPT:
             return Mark.HIDDEN
         if self.errors:
             return Mark.ERRORS
         if self.questions and self.answered:
             return Mark.QUESTIONS
+        if self.response.state == Response.State.RETURNED and not self.ready_at:
+            return Mark.RETURNED
         if self.is_done:
             return Mark.DONE
         return Mark.PART if self.answered else Mark.BLANK

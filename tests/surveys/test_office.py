@@ -71,6 +71,19 @@ def test_the_grid_says_how_far_each_section_of_each_school_is(
     assert grid(as_outi, answer.round)[1][2] == ["done", "done"]
 
 
+def test_the_grid_says_which_sections_were_returned_and_asks_the_exempt_nothing(
+    sten: User, ready: Response, head: User, outi: User, as_outi: Client
+) -> None:
+    exempt(Response.objects.get(organisation__name_sv="Musikinstitutet Granholmen"), "Pieni", outi)
+    submit(ready, head)
+    return_response(ready, {"talous": "Tarkista kulut"}, "", outi)
+
+    assert grid(as_outi, ready.round) == [
+        ("Granholmin musiikkiopisto", "none", ["hidden", "hidden"]),
+        ("Koivurannan konservatorio", "back", ["done", "returned"]),
+    ]
+
+
 def test_the_counts_leave_out_who_is_exempt(
     sten: User, ready: Response, head: User, outi: User, travel: Travel
 ) -> None:
