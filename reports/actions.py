@@ -18,8 +18,6 @@ from reports.models import Report, without_receipt
 from surveys.models import Snapshot
 from surveys.receipt import receipt_of
 
-#: A report whose making has died as often as this is not tried again by itself.
-TRIES = 3
 #: The clock asks for so many at a time; the next tick goes on.
 BATCH = 100
 
@@ -58,9 +56,8 @@ def make_report(pk: int) -> None:
     report = take(Report, pk)
     if report is None:
         return
-    report.count_attempt()
     with translation.override(report.language):
-        if report.attempts > TRIES:
+        if report.is_hopeless:
             _end(pk, gettext("The making of the file has broken off too often."))
         else:
             _end(pk, _made(report))

@@ -54,7 +54,6 @@ class Report(Job):
     content = models.BinaryField(_("file"), default=b"", blank=True)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
 
     objects = ReportQuerySet.as_manager()
 
@@ -103,10 +102,6 @@ class Report(Job):
                 *("status", "error", "progress", "attempts", "requested_by", "requested_at")
             ]
         )
-
-    def count_attempt(self) -> None:
-        self.attempts += 1
-        self.save(update_fields=["attempts"])
 
     def finish(self, content: bytes) -> None:
         self.content, self.sha256 = content, hashlib.sha256(content).hexdigest()

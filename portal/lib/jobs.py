@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: A worker that has said nothing for so long is dead: somebody else takes the work.
 SILENCE = datetime.timedelta(seconds=60)
+#: Work whose workers have died as often as this is not tried again by itself.
+TRIES = 3
 
 
 class Job(models.Model):
@@ -31,6 +33,7 @@ class Job(models.Model):
     progress = models.PositiveSmallIntegerField(_("progress, %"), default=0)
     heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     error = models.TextField(_("why it failed"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     requested_at = models.DateTimeField(_("asked for at"), default=timezone.now)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -47,6 +50,11 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.status in self.OVER
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Taken up once more than it may be: whoever has it now only says so."""
+        return self.attempts > TRIES
 
     def say(self, progress: int) -> None:
         """How far the work is, in per cent; also the sign that its worker lives."""
@@ -70,6 +78,7 @@ def take[J: Job](kind: type[J], pk: int) -> J | None:
     with transaction.atomic():
         found = kind._base_manager.select_for_update(skip_locked=True, of=["self"])
         if taken := found.filter(untaken(), pk=pk).first():
-            taken.status = Job.Status.RUNNING
+            taken.status, taken.attempts = Job.Status.RUNNING, taken.attempts + 1
+            taken.save(update_fields=["attempts"])
             taken.say(0)
         return taken

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField(blank=True, default=b'', verbose_name='file')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the file')),
                 ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='made at')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
                 ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='surveys.snapshot', verbose_name='snapshot')),
             ],

@@ -17,9 +17,6 @@ from surveys.models import Collection, FormImport, FormVersion
 from surveys.reading import read
 from surveys.xlsform import Imported, RefusedForm
 
-#: A file whose import has died as often as this is not tried again.
-TRIES = 3
-
 
 def import_form(collection: Collection, data: bytes) -> FormVersion:
     """The draft of the form in the file. Raises UnreadableFile or RefusedForm."""
@@ -44,10 +41,8 @@ def run_import(pk: int) -> None:
     job = take(FormImport, pk)
     if job is None:
         return
-    job.attempts += 1
-    job.save(update_fields=["attempts"])
     with translation.override(job.language):
-        if job.attempts > TRIES:
+        if job.is_hopeless:
             found: Imported | str = gettext(
                 "The import has broken off too often. Nothing was changed."
             )

@@ -38,7 +38,6 @@ class FormImport(Job):
     file_name = models.CharField(_("file"), max_length=200)
     file = models.BinaryField(_("content of the file"))
     sha256 = models.CharField(_("hash"), max_length=64)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     form_version = models.ForeignKey(
         FormVersion,
         models.PROTECT,

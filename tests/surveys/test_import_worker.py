@@ -17,8 +17,9 @@ from django.utils import timezone
 from members.models import User
 from portal import settings as portal_settings
 from portal.celery import app
+from portal.lib.jobs import TRIES
 from surveys.actions.forms import publish_form
-from surveys.actions.imports import TRIES, import_form, request_import, run_import
+from surveys.actions.imports import import_form, request_import, run_import
 from surveys.models import Collection, FormImport, FormVersion
 from surveys.tasks import import_forms
 from tests.surveys.factories import BOOK, make_collection, make_form, make_form_import
