@@ -92,7 +92,8 @@ def _due_on(response: Response) -> datetime.date:
 
 def _waiting() -> Iterator[Task]:
     """The longest waiting first, one by one; the rest by their number."""
-    found = list(Response.objects.waiting().select_related("organisation", "round__collection"))
+    waiting = Response.objects.waiting().select_related("organisation", "round__collection")
+    found = list(waiting[: SHOWN + 1])
     for response in found[:SHOWN]:
         is_new = response.state == Response.State.SUBMITTED
         yield Task(
@@ -102,7 +103,8 @@ def _waiting() -> Iterator[Task]:
             _("Sent to the office") if is_new else _("In review"),
             "sent" if is_new else "eye",
         )
-    if (more := len(found) - SHOWN) > 0:
+    if len(found) > SHOWN:
+        more = waiting.count() - SHOWN
         about = ngettext("%(n)s more answer", "%(n)s more answers", more) % {"n": more}
         url = reverse("surveys:monitor", args=[found[SHOWN].round_id]) + "?show=waiting"
         yield Task(_("Review the answer"), about, url, _("Sent to the office"), "sent")
