@@ -75,7 +75,8 @@ class Layout:
         state = self.states.get(section.code)
         return state is not None and state.ready_at is not None
 
-    def page(self, section: Section) -> SectionPage:
+    def page(self, section: Section, among: frozenset[str] | None = None) -> SectionPage:
+        """The whole section, or only the questions that hold one of these cells."""
         nav = self.nav(section)
         findings = self.sheet.findings_in(section)
         at = self._placed(findings)
@@ -83,6 +84,7 @@ class Layout:
         questions = tuple(
             self._question(section, question, f"{number}.{place}", at)
             for place, question in enumerate(section.questions, 1)
+            if among is None or any(cell.key in among for cell in question.cells)
         )
         done = self.sheet.progress(section)
         state = self.states.get(section.code)

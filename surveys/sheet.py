@@ -115,6 +115,22 @@ def refill(sheet: Sheet, entries: Entries) -> Sheet:
     return _judged(calculation, rules, known)
 
 
+def differing(before: Sheet, after: Sheet) -> frozenset[str]:
+    """Keys of the cells that stand otherwise in two sheets of one form: with another value, shown
+    or hidden, or with another finding at them."""
+    if before.hidden_places != after.hidden_places:
+        return frozenset(after.compiled.by_key)
+    keys = before.entries.keys() | after.entries.keys()
+    values = {key for key in keys if before.entries.get(key) != after.entries.get(key)}
+    old, new = (
+        {(f.rule.code, f.fingerprint): f for f in each.findings} for each in (before, after)
+    )
+    found = [(old | new)[each].rule for each in old.keys() ^ new.keys()]
+    return frozenset(
+        values.union(*((after.compiled.place_of(rule), *rule.anchors) for rule in found))
+    )
+
+
 def _judged(
     calculation: _Calculation, rules: Sequence[Rule], known: Mapping[str, Finding]
 ) -> Sheet:

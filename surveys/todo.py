@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.access import reach
 from members.models import User
 from portal.lib.todo import Task
 from surveys.models import People, Response, Round, people_of, unheard
@@ -17,7 +18,8 @@ SHOWN = 5
 
 
 def todo(user: User) -> Iterator[Task]:
-    yield from _my_answers(user)
+    if reach(user.standing, "fill_collection").organisations:
+        yield from _my_answers(user)
     if user.is_staff:
         yield from _waiting()
         yield from _silent()

@@ -23,6 +23,7 @@ from surveys.page import (
     without_right_totals,
 )
 from surveys.questionnaire import Cell, Section
+from surveys.sheet import differing
 from surveys.typed import block, one
 from surveys.views.answering import find_section
 
@@ -103,8 +104,9 @@ def _save(
     if is_block:
         outcome = without_right_totals(outcome, saved.after)
     drawn = layout(saved.desk, request.user, section, saved, outcome)
-    before = replace(drawn, sheet=saved.before, outcome=NO_OUTCOME).page(section)
-    changed = difference(before, drawn.page(section), touched)
+    among = touched | differing(saved.before, saved.after)
+    before = replace(drawn, sheet=saved.before, outcome=NO_OUTCOME).page(section, among)
+    changed = difference(before, drawn.page(section, among), touched)
     return _pieces(
         request, response, changed, 200 if is_block else outcome.status, is_block=is_block
     )

@@ -4,13 +4,18 @@ from dataclasses import replace
 
 import pytest
 from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
 
 from members.models import Organisation, User
-from surveys.actions.answers import Change, desk, explain, save_cells
-from surveys.layout import layout
+from surveys.actions.answers import Change, Desk, desk, explain, save_cells
+from surveys.compiled import Compiled, Entry
+from surveys.default_rules import default_rules
+from surveys.layout import Layout, layout
 from surveys.models import Response
 from surveys.page import SectionPage, difference
 from surveys.questionnaire import Cell, Kind
+from surveys.sheet import differing, fill
 from surveys.typed import block, changed, explanations, one
 from tests.surveys.factories import (
     checked_table,
@@ -18,6 +23,7 @@ from tests.surveys.factories import (
     make_form,
     make_response,
     make_round,
+    small_questionnaire,
     wide_questionnaire,
 )
 
@@ -51,6 +57,42 @@ def test_only_what_moved_is_drawn_again(response: Response, ritva: User) -> None
     ]
     assert (changed_.questions, changed_.places) == ([], [])
     assert difference(before, before, frozenset({"nimi"})).cells == [before.cells["nimi"]]
+
+
+FIGURES = st.fixed_dictionaries(
+    {},
+    optional={
+        cell.key: st.sampled_from([Entry("0"), Entry("1"), Entry("12"), Entry("900")])
+        if cell.is_number
+        else st.sampled_from([Entry("kylla"), Entry("ei")])
+        for cell in small_questionnaire().cells
+        if not cell.compute and cell.kind in {Kind.INTEGER, Kind.CHOICE}
+    },
+)
+
+
+@given(FIGURES, FIGURES, st.booleans())
+def test_what_could_not_move_need_not_be_laid_out(
+    typed: dict[str, Entry], more: dict[str, Entry], is_known: bool
+) -> None:
+    form = small_questionnaire()
+    form = Compiled(replace(form, rules=(*form.rules, *default_rules(form))))
+    earlier = [dict.fromkeys((cell.key for cell in form.questionnaire.cells), Entry("7"))]
+    at = Desk(Response(), form, {}, earlier if is_known else [], {}, ["2025"] if is_known else [])
+    before, after = (fill(form, each, at.earlier) for each in (typed, typed | more))
+
+    for section in form.questionnaire.sections:
+        touched = frozenset(list(more)[:1])
+        among = touched | differing(before, after)
+        some, every = (
+            difference(
+                Layout(at, before, {}, "fi", is_open=True).page(section, keys),
+                Layout(at, after, {}, "fi", is_open=True).page(section, keys),
+                touched,
+            )
+            for keys in (among, None)
+        )
+        assert replace(some, page=every.page) == every
 
 
 def test_a_page_tells_last_year_and_the_change(response: Response, ritva: User) -> None:
