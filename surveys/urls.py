@@ -4,7 +4,7 @@ from surveys.views import answering, cells, drafts, office, sending
 
 app_name = "surveys"
 
-_section = "responses/<int:pk>/<str:code>/"
+_section = "responses/<int:pk>/sections/<str:code>/"
 
 urlpatterns = [
     path("", answering.response_list, name="list"),
@@ -19,7 +19,6 @@ urlpatterns = [
     path("responses/<int:pk>/take-back/", sending.take_back, name="take_back"),
     path("responses/<int:pk>/receipt/", sending.receipt, name="receipt"),
     path("responses/<int:pk>/review/", office.review, name="review"),
-    # What is no other page of a response is a section of it: keep these last.
     path(_section, answering.section_form, name="section"),
     path(f"{_section}cell/", cells.cell, name="cell"),
     path(f"{_section}paste/", cells.paste, name="paste"),

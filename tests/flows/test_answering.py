@@ -48,7 +48,7 @@ def page(context: BrowserContext, ritva: User, base_url: str) -> Page:
 
 
 def at(response: Response, section: str = "op") -> str:
-    return f"/collections/responses/{response.pk}/{section}/"
+    return f"/collections/responses/{response.pk}/sections/{section}/"
 
 
 def cell(page: Page, key: str) -> Locator:

@@ -87,7 +87,7 @@ def test_the_office_a_respondent_a_key_contact_and_a_head(
     look(as_ritva, "collection-filled")
 
     response = Response.objects.get(organisation__name_fi="Koivurannan konservatorio")
-    as_kaisa.goto(f"/collections/responses/{response.pk}/talous/")
+    as_kaisa.goto(f"/collections/responses/{response.pk}/sections/talous/")
     write(as_kaisa, huomautus="Uusi sali avattiin elokuussa.")
     press(as_kaisa, READY)
     confirm(as_head)
@@ -100,7 +100,7 @@ def test_the_office_a_respondent_a_key_contact_and_a_head(
 
     as_ritva.goto("/")
     expect(as_ritva.locator(".task .state")).to_contain_text("Toimisto on palauttanut")
-    as_ritva.goto(f"/collections/responses/{response.pk}/talous/")
+    as_ritva.goto(f"/collections/responses/{response.pk}/sections/talous/")
     write(as_ritva, htv="5")
     press(as_ritva, READY)
     confirm(as_head)

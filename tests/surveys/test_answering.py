@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from members.models import Organisation, User
 from surveys.actions.answers import Change, desk, save_cells
@@ -460,3 +460,8 @@ def test_a_save_asks_little(
 
     savepoints = [each for each in asked.captured_queries if "SAVEPOINT" in each["sql"]]
     assert len(asked) - len(savepoints) <= 12
+
+
+def test_a_section_may_be_called_what_a_page_is_called() -> None:
+    for code in ("confirm", "receipt", "review", "take-back"):
+        assert resolve(reverse("surveys:section", args=[1, code])).view_name == "surveys:section"

@@ -110,7 +110,7 @@ def test_what_stops_the_sending_is_told_with_its_place(
     stops = [(stop.section, stop.key) for stop in page.context["summary"].stops]
     assert stops == [("opiskelijat", "opiskelijat.tanssi.miehet"), ("opiskelijat", "uudet")]
     html = page.content.decode()
-    assert f'href="/collections/responses/{answer.pk}/opiskelijat/#f-uudet"' in html
+    assert f'href="/collections/responses/{answer.pk}/sections/opiskelijat/#f-uudet"' in html
     assert buttons(html) == []
 
     refused = signed_in(head).post(confirm_url(answer))
