@@ -155,7 +155,7 @@ class Telling:
         if saved.unreadable:
             raise ValueError(f"{story.school} cannot answer so: {saved.unreadable}")
         self._explain()
-        for section in story.ready:
+        for section in story.filled if story.sent is not None else story.ready:
             mark_ready(self.response, section, self.filler)
 
     def _explain(self) -> None:
