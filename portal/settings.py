@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "members",
     "reports",
     "surveys",
+    "indicators",
     "strategy",
     "communications",
     "portal",
