@@ -77,10 +77,14 @@ def preview(release: Release, code: str) -> Preview:
     by_code = {group.code: group for group in groups}
     group = by_code.get(code) or by_code.get(EVERYBODY)
     stats = release.stats.filter(group=group).with_all().in_order() if group else []
-    figures = release.stats.exclude(stat=Stat.Kind.N)
-    counts = dict(figures.order_by().values_list("conf").annotate(Count("pk")))
-    told = counts.pop(Stat.Conf.FREE, 0)
-    withheld = [(str(Stat.Conf(conf).label), count) for conf, count in sorted(counts.items())]
+    figures = release.stats.exclude(stat=Stat.Kind.N).order_by()
+    counts = list(figures.values_list("obs", "conf").annotate(Count("pk")).order_by("conf"))
+    told = sum(count for obs, _conf, count in counts if obs == Stat.Obs.TOLD)
+    withheld = [
+        (str(Stat.Conf(conf).label), count)
+        for obs, conf, count in counts
+        if obs == Stat.Obs.WITHHELD
+    ]
     return Preview(group, groups, _rows(stats), told, withheld)
 
 

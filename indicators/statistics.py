@@ -226,7 +226,7 @@ class _Making:
         self._add(
             _count_line(code, group, stat, found)
             if is_count
-            else _line(code, group, stat, found, thing.decimals)
+            else _line(code, group, stat, found, _decimals(found, thing.decimals))
         )
 
     def _each(self, inputs: Inputs, code: str, group: str) -> list[sdc.Contribution]:
@@ -340,7 +340,10 @@ def _ratio_line(
 
 
 def _line(code: str, group: str, stat: str, found: Decimal, decimals: int) -> Line:
-    """With no more digits than it was rounded to."""
-    own = -int(found.as_tuple().exponent)
-    text = sdc.shown(found, max(0, min(decimals, own)))
+    text = sdc.shown(found, decimals)
     return Line(code, group, stat, text, Decimal(text))
+
+
+def _decimals(rounded: Decimal, most: int) -> int:
+    """No more than it was rounded to."""
+    return max(0, min(most, -int(rounded.as_tuple().exponent)))
