@@ -59,7 +59,7 @@ def _primary(
         ]
         if any(whole - t - a < Fraction(policy.p, 100) * t for t, a in pairs):
             return Reason.DOMINANCE
-        if any(t + a > Fraction(85, 100) * whole for t, a in pairs):
+        if any(85 * (whole - t - a) < 15 * (t + min(t, a)) for t, a in pairs):
             return Reason.TWO_DOMINATE
     return None
 

@@ -40,7 +40,7 @@ def test_a_sum_of_three_is_published_and_of_two_is_not() -> None:
 def test_a_blank_is_no_contributor_and_a_zero_is_one() -> None:
     given = [gave(0, value=0), gave(1), gave(2)]
 
-    assert _reasons(given, sums([0, 1, 2], [1, 2, 3])) == [None, Reason.FEW]
+    assert _reasons(given, sums([0, 1, 2], [1, 2, 3])) == [Reason.DOMINANCE, Reason.FEW]
 
 
 def test_two_large_firms_are_not_hidden_by_a_small_rest() -> None:
@@ -95,9 +95,17 @@ def test_a_large_school_may_let_the_figure_be_published() -> None:
     given = [gave(0, value=1000), gave(1), gave(2), gave(3)]
 
     assert _reasons(given, sums(range(4))) == [Reason.DOMINANCE]
-    assert _reasons([waived(given[0]), *given[1:]], sums(range(4))) == [Reason.DOMINANCE]
-    assert _reasons([waived(one) for one in given], sums(range(4))) == [None]
-    assert _reasons([waived(gave(0, value=60)), *given[1:]], sums(range(4))) == [None]
+    assert _reasons([waived(given[0]), *given[1:]], sums(range(4))) == [None]
+
+
+def test_a_waiver_of_the_second_does_not_weaken_the_first() -> None:
+    given = [gave(0, value=500), gave(1, value=400), gave(2, value=60), gave(3, value=40)]
+
+    assert _reasons(given, sums(range(4))) == [Reason.TWO_DOMINATE]
+    assert _reasons([given[0], waived(given[1]), *given[2:]], sums(range(4))) == (
+        [Reason.TWO_DOMINATE]
+    )
+    assert _reasons([*map(waived, given)], sums(range(4))) == [None]
 
 
 def test_a_waiver_does_not_uncover_a_neighbour() -> None:

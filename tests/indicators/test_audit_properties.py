@@ -29,7 +29,7 @@ few = settings(max_examples=40, deadline=None, suppress_health_check=list(Health
 
 @pytest.fixture(scope="module")
 def releases_by_number() -> list[Release]:
-    return [random_release(Random(number)) for number in range(RELEASES)]
+    return [random_release(Random(number)) for number in range(RELEASES)]  # noqa: S311
 
 
 def test_an_attacker_finds_nothing_in_two_hundred_releases(
