@@ -133,6 +133,13 @@ def test_a_ratio_to_a_public_figure_is_its_numerator() -> None:
     assert audit(POLICY, given, [ratio]) == [Verdict("a to b")]
 
 
+def test_a_value_has_one_contribution() -> None:
+    assert _reasons([gave(0), gave(0), gave(1), gave(2)], sums(range(3))) == [None]
+
+    with pytest.raises(ValueError, match="two contributions"):
+        audit(POLICY, [gave(0), gave(0, value=11)], [])
+
+
 def test_whatever_would_weaken_the_rules_is_refused() -> None:
     with pytest.raises(ValueError, match="Coalitions"):
         Policy(coalition=2)
