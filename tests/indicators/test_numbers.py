@@ -97,6 +97,7 @@ def test_rounding_is_off_by_half_a_digit_at_most(value: Decimal, digits: int) ->
         ("-2.5", 0, "-3"),
         ("1E+5", 0, "100000"),
         ("1E-7", 1, "0.0"),
+        ("0", 7, "0.0000000"),
     ],
 )
 def test_a_value_is_written_plainly(value: str, decimals: int, text: str) -> None:
