@@ -301,7 +301,9 @@ def freezing_queries(round_: Round, office: User) -> int:
 def test_the_queries_of_freezing_grow_by_the_step_of_each_answer_alone(
     approved: Response, outi: User
 ) -> None:
-    one = freezing_queries(approved.round, outi)
+    freeze_round(approved.round, outi)
+    unfreeze_round(approved.round, "syy", outi)
+    one = freezing_queries(fresh(approved.round), outi)
     unfreeze_round(approved.round, "syy", outi)
     snapshot = approved.snapshots.last()
     for _ in range(3):
