@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -72,4 +73,16 @@ def test_all_that_a_provider_runs_is_held_by_it(db: None) -> None:
         provider,
         provider,
         alone,
+    ]
+
+
+def test_every_change_of_a_fact_is_remembered(db: None) -> None:
+    fact = make_fact(make_member())
+    Fact.objects.update(value="large")
+    Fact.objects.update(value="large")
+
+    events = apps.get_model("members", "FactHistory").objects.order_by("pgh_id")
+    assert list(events.values_list("pgh_obj", "pgh_label", "value")) == [
+        (fact.pk, "insert", "small"),
+        (fact.pk, "update", "large"),
     ]
