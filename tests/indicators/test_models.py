@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -107,13 +108,13 @@ def test_a_withheld_figure_has_no_value(db: None) -> None:
         {"obs": "Q", "conf": "F", "value": None, "shown": ".."},  # without a reason
         {"conf": "D"},  # told, with a reason
     ):
-        assert refused(lambda f=fields: Stat.objects.filter(pk=stat.pk).update(**f)), fields
+        assert refused(partial(Stat.objects.filter(pk=stat.pk).update, **fields)), fields
     Stat.objects.filter(pk=stat.pk).update(obs="Q", conf="A", value=None, shown="..")
 
 
 def test_there_is_one_of_each_figure(db: None) -> None:
     release = make_release("draft")
-    of = {"element": make_element(), "group": Group.objects.get(), "shown": "1"}
+    of: dict[str, Any] = {"element": make_element(), "group": Group.objects.get(), "shown": "1"}
 
     assert refused(lambda: Stat.objects.create(release=release, stat="sum", **of))
     assert refused(
