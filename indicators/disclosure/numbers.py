@@ -6,6 +6,7 @@ The audit treats every figure as exact: what is shown is a rounded form of it, a
 from decimal import ROUND_HALF_UP, Decimal
 
 WITHHELD, NOT_APPLICABLE, NIL, FEW = "..", ".", "–", "1–4"
+FEWEST_SHOWN = 5
 
 
 def significant(value: Decimal, digits: int) -> Decimal:
@@ -17,7 +18,7 @@ def significant(value: Decimal, digits: int) -> Decimal:
 
 def is_few(persons: Decimal) -> bool:
     """One to four persons, who are not counted in public."""
-    return 0 < persons < 5
+    return 0 < persons < FEWEST_SHOWN
 
 
 def protected(persons: Decimal) -> Decimal | None:
@@ -43,4 +44,4 @@ def ratio_may_be_shown(numerator: Decimal | None, denominator: Decimal | None) -
 def shown(value: Decimal, decimals: int) -> str:
     """With a decimal point, a hyphen for minus and no separators: «-1234.50»."""
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{abs(rounded) if not rounded else rounded:f}"
+    return f"{rounded if rounded else abs(rounded):f}"

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 Key = Hashable
 
+FEWEST = 3
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -27,6 +29,8 @@ class Policy:
     def __post_init__(self) -> None:
         if self.coalition != 1:
             raise ValueError("Coalitions of other than one holder are not audited.")
+        if self.min_sum < FEWEST:
+            raise ValueError("Of two contributors each would know the other's value.")
 
 
 class Unknown(NamedTuple):

@@ -64,7 +64,7 @@ class SdcPolicy(models.Model):
     coalition = models.PositiveSmallIntegerField(
         _("schools that might put their figures together, at most"),
         default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(2)],
+        validators=[MinValueValidator(1), MaxValueValidator(1)],
     )
     min_diff = models.PositiveSmallIntegerField(
         _("by how many schools two groups must differ"),
@@ -90,7 +90,7 @@ class SdcPolicy(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(min_sum__gte=3, min_median__gte=5, min_quartile__gte=10)
-                & Q(min_diff__gte=3, p__gte=1, coalition__gte=1, value_digits__gte=1),
+                & Q(min_diff__gte=3, p__gte=1, coalition=1, value_digits__gte=1),
                 name="sdcpolicy_is_never_looser_than_the_promise",
                 violation_error_message=_("The rules may be stricter than these, never looser."),
             ),

@@ -1,0 +1,1 @@
+"""What people do with figures. One function is one transaction; done twice, it is as once."""
