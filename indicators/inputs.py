@@ -71,12 +71,24 @@ class Inputs:
             found += number * part
         return found
 
-    def ratio(self, thing: Thing, organisation: int) -> Decimal | None:
-        """What the thing says of one school."""
-        above = self.value(thing.numerator, organisation)
+    @cached_property
+    def told(self) -> dict[str, dict[int, Decimal]]:
+        """What each thing says of each school that it can be told of."""
+        schools = sorted({school for members in self.groups.values() for school in members})
+        return {
+            code: {
+                school: value
+                for school in schools
+                if (value := self._told(thing, school)) is not None
+            }
+            for code, thing in self.things.items()
+        }
+
+    def _told(self, thing: Thing, school: int) -> Decimal | None:
+        above = self.value(thing.numerator, school)
         if not thing.is_ratio or above is None:
             return above
-        below = self.value(thing.denominator, organisation)
+        below = self.value(thing.denominator, school)
         if not below:
             return None
         return above / below * (100 if thing.is_share else 1)

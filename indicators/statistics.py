@@ -3,7 +3,7 @@ each told or withheld. Plain values in, lines out; what protects the schools is 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +18,8 @@ QUANTILES = {
     "p75": sdc.UPPER_QUARTILE,
 }
 TOLD, NOT_APPLICABLE, WITHHELD = "A", "M", "Q"
+#: Waivers by which a figure is told with its school's name.
+NAMED = frozenset({"members", "open"})
 Place = tuple[str, str]  # a thing and a group, by their codes
 
 
@@ -80,54 +82,60 @@ class _Making:
         self.rows_before = [row for told in earlier for row in self._rows_told(told)]
         for told in earlier:
             for code, group, stat in told.quantiles:
-                of = told.inputs.things[code]
-                self.shown[code, stat].append(self._each(told.inputs, code, of, group))
+                self.shown[code, stat].append(self._each(told.inputs, code, group))
 
     # --- sums, means, shares and ratios: one audit of everything --------------------
 
     def audit(self) -> dict[Place, sdc.Verdict]:
         candidates, no_room = self._candidates()
         known = [*self.rows_before, *self._rows_waived()]
-        verdicts = sdc.audit(self.policy, [*self.contributions.values()], candidates, known)
-        return no_room | {each.key: each for each in verdicts}
+        verdicts = sdc.audit(
+            self.policy, self.contributions.values(), [*candidates.values()], known
+        )
+        return no_room | dict(zip(candidates, verdicts, strict=True))
 
-    def _candidates(self) -> tuple[list[sdc.Candidate], dict[Place, sdc.Verdict]]:
+    def _candidates(self) -> tuple[dict[Place, sdc.Candidate], dict[Place, sdc.Verdict]]:
         outside = self._outside()
-        candidates: list[sdc.Candidate] = []
+        candidates: dict[Place, sdc.Candidate] = {}
         no_room: dict[Place, sdc.Verdict] = {}
         for group in self.inputs.groups:
             for code, thing in self.inputs.things.items():
                 if not thing.has_sum or thing.is_open:
                     continue
-                key, rows = (code, group), self._rows(self.inputs, thing, group)
+                key, rows = (code, group), self._rows(self.inputs, code, group)
                 if code in outside:
                     no_room[key] = sdc.Verdict(key, sdc.Reason.DIFFERENCE)
                 elif any(rows):
-                    candidates.append(sdc.Candidate(key, rows))
+                    candidates[key] = sdc.Candidate(key, rows)
         return candidates, no_room
 
     def _outside(self) -> set[str]:
         """Things for which there is no room in their block of elements."""
         terms: dict[str, Terms] = {}
-        sides: dict[str, str] = {}
+        sides: dict[str, set[str]] = defaultdict(set)
         for code, thing in self.inputs.things.items():
-            if not thing.has_sum or thing.is_open:
-                continue
-            for mark, side in (("above", thing.numerator), ("below", thing.denominator)):
-                if side:
-                    name = next(iter(side)) if [*side.values()] == [1] else f"{code}:{mark}"
-                    sides[f"{code}:{mark}"] = name
-                    terms[name] = self.inputs.terms.get(name, {}) if name in side else side
-        for total in list(terms.values()):
-            for part in total:
-                terms.setdefault(part, self.inputs.terms.get(part, {}))
+            if thing.has_sum and not thing.is_open:
+                for side in filter(None, (thing.numerator, thing.denominator)):
+                    name, parts = self._named(side)
+                    terms[name] = parts
+                    sides[name].add(code)
         _blocks, outside = sdc.blocks(terms)
-        gone = set(outside)
-        return {side.rpartition(":")[0] for side, name in sides.items() if name in gone}
+        return {code for name in outside for code in sides[name]}
 
-    def _rows(self, inputs: Inputs, thing: Thing, group: str) -> tuple[sdc.Row, ...]:
+    def _named(self, side: Terms) -> tuple[str, Terms]:
+        """One element by its code; what combines several by what it combines."""
+        if [*side.values()] == [1]:
+            code = next(iter(side))
+            return code, self.inputs.terms.get(code, {})
+        parts: Counter[str] = Counter()
+        for code, times in side.items():
+            for part, number in sdc.leaves(code, self.inputs.terms).items():
+                parts[part] += times * number
+        return str(sorted(parts.items())), parts
+
+    def _rows(self, inputs: Inputs, code: str, group: str) -> tuple[sdc.Row, ...]:
         """Of those schools that say what is needed: what is above the line, and what is below."""
-        schools = _saying(inputs, thing, group)
+        thing, schools = inputs.things[code], _saying(inputs, code, group)
         sides = (thing.numerator, thing.denominator) if thing.is_ratio else (thing.numerator,)
         return tuple(self._row(inputs, side, schools) for side in sides)
 
@@ -143,33 +151,28 @@ class _Making:
         value = inputs.values[code][school]
         unknown = self.versions.unknown(school, code, value)
         if unknown not in self.contributions:
-            level = self.waivers.get((school, code), "")
-            self.contributions[unknown] = sdc.Contribution(
-                unknown,
-                self.inputs.holders.get(school, school),
-                value,
-                is_known=code in self.inputs.open or level in {"members", "open"},
-                is_target=level != "aggregate",
-            )
+            waived, is_open = self.waivers.get((school, code), ""), code in self.inputs.open
+            one = self._contribution(unknown, value, waived, is_open=is_open)
+            self.contributions[unknown] = one
         return unknown
 
     def _rows_told(self, told: Told) -> Iterator[sdc.Row]:
         for code, group in told.sums:
-            yield from self._rows(told.inputs, told.inputs.things[code], group)
+            yield from self._rows(told.inputs, code, group)
 
     def _rows_waived(self) -> Iterator[sdc.Row]:
         """Totals that a school lets be told by its name."""
         for (school, code), level in self.waivers.items():
             is_total = bool(self.inputs.terms.get(code))
             is_reported = school in self.inputs.values.get(code, {})
-            if is_total and is_reported and level in {"members", "open"}:
+            if is_total and is_reported and level in NAMED:
                 yield self._row(self.inputs, {code: 1}, [school])
 
     # --- the lines ------------------------------------------------------------------
 
     def tell(self, code: str, group: str, verdict: sdc.Verdict | None) -> None:
         thing = self.inputs.things[code]
-        schools = _saying(self.inputs, thing, group)
+        schools = _saying(self.inputs, code, group)
         self._add(Line(code, group, "n", str(len(schools)), Decimal(len(schools))))
         if thing.has_sum:
             self._tell_sums(code, group, schools, verdict)
@@ -182,14 +185,15 @@ class _Making:
         self, code: str, group: str, schools: list[int], verdict: sdc.Verdict | None
     ) -> None:
         thing = self.inputs.things[code]
-        stats = (("share" if thing.is_share else "mean"),)
-        stats = stats if thing.is_ratio else ("sum", *stats)
+        stats = ["share" if thing.is_share else "mean"]
+        stats = stats if thing.is_ratio else ["sum", *stats]
         if not schools:
             for stat in stats:
                 self._add(Line(code, group, stat, sdc.NOT_APPLICABLE, obs=NOT_APPLICABLE))
             return
-        if verdict is not None and not verdict.is_published:
-            self._withhold(code, group, stats, verdict)
+        if not thing.is_open and not (verdict and verdict.is_published):
+            unjudged = sdc.Verdict((code, group), sdc.Reason.DIFFERENCE)
+            self._withhold(code, group, stats, verdict or unjudged)
             return
         self.outcome.sums.append((code, group))
         above = self._sum(thing.numerator, schools)
@@ -203,7 +207,7 @@ class _Making:
 
     def _tell_quantile(self, code: str, group: str, stat: str, share: Decimal) -> None:
         thing = self.inputs.things[code]
-        each = self._each(self.inputs, code, thing, group)
+        each = self._each(self.inputs, code, group)
         if not each:
             self._add(Line(code, group, stat, sdc.NOT_APPLICABLE, obs=NOT_APPLICABLE))
             return
@@ -222,27 +226,35 @@ class _Making:
         self._add(
             _count_line(code, group, stat, found)
             if is_count
-            else _line(code, group, stat, found, thing.decimals)
+            else _line(code, group, stat, found, _decimals(found, thing.decimals))
         )
 
-    def _each(self, inputs: Inputs, code: str, thing: Thing, group: str) -> list[sdc.Contribution]:
+    def _each(self, inputs: Inputs, code: str, group: str) -> list[sdc.Contribution]:
         """What the thing says of each school of the group."""
-        found = []
-        for school in _saying(inputs, thing, group):
-            value = inputs.ratio(thing, school)
-            if value is not None:
-                unknown = self.versions.unknown(school, f"told:{code}", value)
-                level = self.waivers.get((school, code), "")
-                found.append(
-                    sdc.Contribution(
-                        unknown,
-                        self.inputs.holders.get(school, school),
-                        value,
-                        is_known=thing.is_open or level in {"members", "open"},
-                        is_target=level != "aggregate",
-                    )
-                )
-        return found
+        told = inputs.told[code]
+        return [
+            self._contribution(
+                self.versions.unknown(school, f"told:{code}", told[school]),
+                told[school],
+                self.waivers.get((school, code), ""),
+                is_open=inputs.things[code].is_open,
+            )
+            for school in _saying(inputs, code, group)
+        ]
+
+    def _contribution(
+        self, unknown: sdc.Unknown, value: Decimal, waived: str, *, is_open: bool
+    ) -> sdc.Contribution:
+        """A waiver by name tells the figure of today, not those before."""
+        today = self.inputs.values.get(unknown.element.removeprefix("told:"), {})
+        is_named = waived in NAMED and today.get(unknown.organisation) == value
+        return sdc.Contribution(
+            unknown,
+            self.inputs.holders.get(unknown.organisation, unknown.organisation),
+            value,
+            is_known=is_open or is_named,
+            is_target=waived != "aggregate",
+        )
 
     def _add(self, line: Line) -> None:
         self.outcome.lines.append(line)
@@ -276,11 +288,10 @@ class _Versions:
         return sdc.Unknown(school, code, values.index(value))
 
 
-def _saying(inputs: Inputs, thing: Thing, group: str) -> list[int]:
+def _saying(inputs: Inputs, code: str, group: str) -> list[int]:
     """The schools of the group of which the thing can be told."""
-    return [
-        school for school in inputs.groups.get(group, ()) if inputs.ratio(thing, school) is not None
-    ]
+    told = inputs.told[code]
+    return [school for school in inputs.groups.get(group, ()) if school in told]
 
 
 def _parts(inputs: Inputs, code: str, school: int) -> dict[str, int]:
@@ -319,19 +330,20 @@ def _ratio_line(
     )
     if not sdc.ratio_may_be_shown(*people):
         return Line(code, group, stat, sdc.WITHHELD, obs=WITHHELD, conf=str(sdc.Reason.FEW))
-    top, bottom = (
-        found if count is None else sdc.protected(count) or Decimal(0)
-        for found, count in zip((above, below), people, strict=True)
-    )
-    divisor = Decimal(schools) if bottom is None else bottom
-    if not divisor:
+    top = sdc.protected(above) if thing.counts_people_above else above
+    bottom = Decimal(schools) if below is None else below
+    divisor = sdc.protected(bottom) if people[1] is not None else bottom
+    if top is None or not divisor:
         return Line(code, group, stat, sdc.NOT_APPLICABLE, obs=NOT_APPLICABLE)
     decimals = thing.decimals if thing.is_ratio else max(thing.decimals, 1)
     return _line(code, group, stat, top / divisor * (100 if thing.is_share else 1), decimals)
 
 
 def _line(code: str, group: str, stat: str, found: Decimal, decimals: int) -> Line:
-    """With no more digits than it was rounded to."""
-    own = -int(found.as_tuple().exponent)
-    text = sdc.shown(found, max(0, min(decimals, own)))
+    text = sdc.shown(found, decimals)
     return Line(code, group, stat, text, Decimal(text))
+
+
+def _decimals(rounded: Decimal, most: int) -> int:
+    """No more than it was rounded to."""
+    return max(0, min(most, -int(rounded.as_tuple().exponent)))

@@ -265,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "build releases": {
+        "task": "indicators.tasks.build_releases",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "keep reports": {
         "task": "reports.tasks.keep_reports",
         "schedule": 60.0,
