@@ -21,9 +21,9 @@ Thing = DataElement | Indicator
 
 
 def make_told(
-    lines: Mapping[tuple[Thing, str], Mapping[str, str]], period: str = PERIOD, **fields: Any
+    lines: Mapping[Any, Mapping[str, str]], period: str = PERIOD, **fields: Any
 ) -> Release:
-    """By thing and group, the text of each statistic."""
+    """By thing and code of the group, the text of each statistic."""
     titles = {"title_fi": "Vuosikeruu", "title_sv": "Årsinsamling", "title_en": "Yearly survey"}
     state = fields.pop("state", "published")
     release = Release.objects.create(collection=COLLECTION, period=period, **titles | fields)
