@@ -126,7 +126,7 @@ def test_a_trend_holds_for_every_step_since_its_year(pairs: list[tuple[int, int]
     found = years(*((str(own), str(median)) for own, median in pairs))
     match trend(found):
         case (kind, since):
-            steps = [abs(each.difference or 0) for each in found if each.period >= since]
+            steps = [abs(each.difference or Decimal(0)) for each in found if each.period >= since]
             grown = kind == Trend.GROWN
             assert len(steps) > 2
             assert steps == sorted(set(steps), reverse=not grown)
