@@ -11,8 +11,8 @@ from tests.browser import look
 from tests.flows.conftest import NewContext
 from tests.flows.test_answering import enter
 from tests.flows.test_round import press
-from tests.indicators.factories import make_element
-from tests.indicators.telling import make_applicants, make_told, make_years
+from tests.indicators.factories import make_element, make_indicator
+from tests.indicators.telling import make_applicants, make_told, make_years, report
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +66,22 @@ def test_the_board_reads_figures_and_no_schools_own(
     file = saved(page, "aside a[href*='figures.csv']")
     assert ",median,2.6" in file
     assert "3.1" not in file
+
+
+def test_large_figures_stay_on_a_phone(
+    new_context: NewContext, ritva: User, koivuranta: Organisation, base_url: str
+) -> None:
+    costs = make_indicator(
+        "menot", name_fi="Toiminnan menot", numerator={"haku": 1}, denominator={}, decimals=0
+    )
+    told = {"n": "14", "median": "12900000", "p25": "11800000", "p75": "14200000"}
+    report(koivuranta, 12_480_000, period="2027")
+    make_told({(costs, "all"): told}, "2027")
+    page = enter(new_context(), ritva, base_url)
+    page.goto("/indicators/menot/")
+    look(page, "large")
+    page.goto("/indicators/")
+    look(page, "figures-large")
 
 
 def test_a_table_of_sums_is_read_on_a_phone(
