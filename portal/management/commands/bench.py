@@ -3,13 +3,14 @@
 import json
 from argparse import ArgumentParser
 from dataclasses import asdict
-from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import collections, figures, pages
+from portal.bench import collections, figures, pages, releases
 from portal.bench.measuring import Figure, NothingToMeasure
+
+MEASURED = (pages, collections, releases, figures)
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
         try:
-            found = list(chain(pages.measure(), collections.measure(), figures.measure()))
+            found = [each for module in MEASURED for each in module.measure()]
         except NothingToMeasure as nothing:
             raise CommandError(str(nothing)) from nothing
         self.stdout.write(as_json(found) if json else as_text(found))
