@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from indicators.models import Release
 from members.models import Organisation, User
-from portal.bench import collections, figures, pages
+from portal.bench import collections, figure_pages, pages
 from portal.bench.measuring import Figure
 from portal.management.commands.bench import as_json, as_text
 from surveys.models import Round
@@ -17,7 +17,7 @@ from surveys.models import Round
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, sizes in (
         (collections, {"TABLES": 1, "ROWS": 2, "COLUMNS": 3, "SCHOOLS": 2, "RULES": 1, "TIMES": 1}),
-        (figures, {"YEARS": 2, "GROUPS": 2, "INDICATORS": 2, "TIMES": 1}),
+        (figure_pages, {"YEARS": 2, "GROUPS": 2, "INDICATORS": 2, "TIMES": 1}),
         (pages, {"TIMES": 2}),
     ):
         for name, size in sizes.items():
@@ -25,7 +25,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_promised_figure_is_measured_and_nothing_is_left(outi: User, kaisa: User) -> None:
-    found = [*pages.measure(), *collections.measure(), *figures.measure()]
+    found = [*pages.measure(), *collections.measure(), *figure_pages.measure()]
 
     assert [(each.name, each.unit, each.budget) for each in found] == [
         ("/ as office, p50", "ms", 15),
