@@ -270,7 +270,7 @@ def test_the_file_says_what_the_page_says(
 def test_no_cell_of_a_file_is_a_formula(
     as_ritva: Client, koivuranta: Organisation, start: str
 ) -> None:
-    wild = make_applicants(name_fi=f"{start}cmd|' /C calc'!A0", unit_fi=f"{start}1+1")
+    wild = make_applicants(name_en=f"{start}cmd|' /C calc'!A0", unit_en=f"{start}1+1")
     report(koivuranta, -312)
     make_told({(wild, "all"): TOLD})
     found = rows(as_ritva.get("/indicators/haku-paikka/figures.csv"))
