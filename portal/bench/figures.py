@@ -1,76 +1,86 @@
-"""A page of figures larger than any: ten years of one indicator in ten groups, beside nine of its
-kin, with the school's own. It is made for the measurement and taken back after it."""
+"""The release of figures: built and audited from a whole collection's observations."""
 
 from collections.abc import Iterator
-from decimal import Decimal
-from functools import partial
+from random import Random
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from indicators.models import DataElement, Group, Indicator, Observation, Release, Stat
-from members.models import Membership, Organisation
-from portal.bench.collections import LONG_AGO, open_page, person
-from portal.bench.measuring import Figure, milliseconds, p50, queries, signed_in
+from indicators.actions import build_release, request_release
+from indicators.models import DataElement, Group, Observation, Release, SdcPolicy
+from members.models import Affiliation, Organisation, Role, User
+from portal.bench.measuring import Figure, milliseconds
 
-YEARS, GROUPS, INDICATORS, TIMES = 10, 10, 10, 50
-KINDS = {"n": 11, "median": 26, "p25": 17, "p75": 34}
+#: Members, elements (of which every eighth is a total of the seven before it) and groups.
+SCHOOLS, ELEMENTS, GROUPS = 16, 90, 10
+BLOCK = 8
+COLLECTION, PERIOD = "bench", "2000"
 
 
 def measure() -> Iterator[Figure]:
+    """Nothing of it is left."""
     with transaction.atomic():
-        school = Organisation.objects.create(kind="institution", name_fi="Mittauskoulu")
-        Membership.objects.create(organisation=school, from_on=LONG_AGO)
-        indicator = _made(school)
-        client = signed_in(person(school, "survey"))
-        page = partial(open_page, client, reverse("indicators:indicator", args=[indicator.code]))
-        page()
-        times = [milliseconds(page) for _ in range(TIMES)]
-        yield Figure("figure of ten years in ten groups, p50", p50(times), "ms", 100)
-        yield Figure("figure of ten years in ten groups", queries(page), "queries", 12)
+        release = request_release(COLLECTION, PERIOD, _made())
+        seconds = milliseconds(lambda: build_release(release.pk)) / 1000
+        if Release.objects.get(pk=release.pk).state != Release.State.AUDITED:
+            raise AssertionError("The release was not built.")
         transaction.set_rollback(True)
+    yield Figure(f"release of {SCHOOLS} × {ELEMENTS} × {GROUPS}", seconds, "s", 5)
 
 
-def _made(school: Organisation) -> Indicator:
-    above, below = (
-        DataElement.objects.create(code=f"bench.{part}", name_fi=part, topic="bench")
-        for part in ("above", "below")
+def _made() -> User:
+    draw = Random("release")  # noqa: S311  no secret is drawn
+    schools = Organisation.objects.bulk_create(
+        Organisation(kind="institution", name_fi=f"Mittauskoulu {number}")
+        for number in range(SCHOOLS)
     )
-    sides = {"numerator": {above.code: 1}, "denominator": {below.code: 1}}
-    indicators = Indicator.objects.bulk_create(
-        Indicator(code=f"bench-{n}", name_fi=f"Mittaus {n}", topic="bench", **sides)
-        for n in range(INDICATORS)
-    )
-    for year in range(2000, 2000 + YEARS):
-        _tell(indicators, str(year))
-        Observation.objects.bulk_create(
-            Observation(
-                element=element,
-                organisation=school,
-                period=str(year),
-                value=Decimal(value),
-                collection="bench",
-                survey_ref="bench",
-            )
-            for element, value in ((above, 300), (below, 100))
+    elements = DataElement.objects.bulk_create(_element(number) for number in range(ELEMENTS))
+    figures = {
+        (element.code, school.pk): draw.randint(20, 400)
+        for element in elements
+        for school in schools
+    }
+    Observation.objects.bulk_create(
+        Observation(
+            element=element,
+            organisation=school,
+            period=PERIOD,
+            value=sum(figures[code, school.pk] for code in element.terms or [element.code]),
+            collection=COLLECTION,
+            survey_ref="bench",
         )
-    return indicators[0]
+        for element in elements
+        for school in schools
+    )
+    SdcPolicy.objects.create(collection=COLLECTION)
+    keys = [school.pk for school in schools]
+    Group.objects.bulk_create(
+        Group(
+            collection=COLLECTION,
+            period=PERIOD,
+            code=f"g{number}" if number else "all",
+            label_fi=f"Ryhmä {number}",
+            members=sorted(draw.sample(keys, draw.randint(5, 10))) if number else keys,
+            priority=number,
+        )
+        for number in range(GROUPS)
+    )
+    return _office()
 
 
-def _tell(indicators: list[Indicator], period: str) -> None:
-    at = {"collection": "bench", "period": period}
-    groups = Group.objects.bulk_create(
-        Group(code="all" if n == 0 else f"g{n}", label_fi=f"Ryhmä {n}", priority=n, **at)
-        for n in range(GROUPS)
-    )
-    release = Release.objects.create(title_fi="Mittaus", **at)
-    Stat.objects.bulk_create(
-        Stat(release=release, indicator=each, group=group, stat=kind, value=value, shown=str(value))
-        for each in indicators
-        for group in groups
-        for kind, value in KINDS.items()
-    )
-    release.state, release.status, release.input_hash = "published", "done", "bench"
-    release.published_at = timezone.now()
-    release.save()
+def _element(number: int) -> DataElement:
+    """A total comes last in its block."""
+    first = number - number % BLOCK
+    is_total = number % BLOCK == BLOCK - 1
+    terms = {f"bench{part}": 1 for part in range(first, number)} if is_total else {}
+    return DataElement(code=f"bench{number}", name_fi=f"Luku {number}", terms=terms, order=number)
+
+
+def _office() -> User:
+    association = Organisation.objects.filter(kind="association").first()
+    place = association or Organisation.objects.create(kind="association", name_fi="Mittausliitto")
+    user = User.objects.create_user(email="release@bench.invalid", name="release")
+    today = timezone.localdate()
+    seat = Affiliation.objects.create(user=user, organisation=place, from_on=today)
+    Role.objects.create(affiliation=seat, role="office", from_on=today)
+    return user

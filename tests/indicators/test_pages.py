@@ -71,14 +71,18 @@ def test_a_school_reads_its_own_beside_the_median(
     assert "2026 3.1 2.6 1.7–3.4 +0.5" in told
 
 
-def test_another_school_and_the_board_read_no_schools_own(
-    as_sten: Client, birgit: User, koivuranta: Organisation, applicants: Indicator
+def test_another_school_the_office_and_the_board_read_no_schools_own(
+    as_sten: Client,
+    as_outi: Client,
+    birgit: User,
+    koivuranta: Organisation,
+    applicants: Indicator,
 ) -> None:
     report(koivuranta, 4711, 1000)
     make_told(
         {(applicants, "all"): TOLD, (make_element("haku"), "all"): {"n": "11", "sum": "9000"}}
     )
-    for reader in (as_sten, signed_in(birgit)):
+    for reader in (as_sten, as_outi, signed_in(birgit)):
         told = everything(reader)
         assert "2.6" in told and "9000" in told
         assert not re.search("4711|4[,.]7", told)
@@ -125,6 +129,7 @@ def test_a_draft_is_told_to_nobody(
     for reader in (as_ritva, as_outi):
         assert not re.search("2[.,]6", everything(reader))
         assert "Nothing has been released yet." in in_words(page(reader, ""))
+        assert "notice-warn" not in everything(reader)  # nor as withdrawn
 
 
 # --- what is not told ----------------------------------------------------------------------
@@ -265,7 +270,7 @@ def test_the_file_says_what_the_page_says(
 def test_no_cell_of_a_file_is_a_formula(
     as_ritva: Client, koivuranta: Organisation, start: str
 ) -> None:
-    wild = make_applicants(name_fi=f"{start}cmd|' /C calc'!A0", unit_fi=f"{start}1+1")
+    wild = make_applicants(name_en=f"{start}cmd|' /C calc'!A0", unit_en=f"{start}1+1")
     report(koivuranta, -312)
     make_told({(wild, "all"): TOLD})
     found = rows(as_ritva.get("/indicators/haku-paikka/figures.csv"))

@@ -3,14 +3,13 @@
 import json
 from argparse import ArgumentParser
 from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import collections, figures, pages, releases
+from portal.bench import collections, figure_pages, figures, pages
 from portal.bench.measuring import Figure, NothingToMeasure
-
-MEASURED = (pages, collections, releases, figures)
 
 
 class Command(BaseCommand):
@@ -21,7 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
         try:
-            found = [each for module in MEASURED for each in module.measure()]
+            parts = (pages, collections, figures, figure_pages)
+            found = list(chain.from_iterable(part.measure() for part in parts))
         except NothingToMeasure as nothing:
             raise CommandError(str(nothing)) from nothing
         self.stdout.write(as_json(found) if json else as_text(found))
