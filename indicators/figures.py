@@ -3,7 +3,7 @@ in, plain values and texts out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -184,10 +184,3 @@ def change(years: Sequence[Year]) -> Decimal | None:
         return None
     before, now = years[-2].own.exact, years[-1].own.exact
     return None if before is None or now is None else now - before
-
-
-def symbols(figures: Iterable[Figure]) -> list[str]:
-    """Those that a table shows, in the order of its legend."""
-    shown = {figure.shown for figure in figures}
-    order = (disclosure.NIL, disclosure.NOT_APPLICABLE, disclosure.WITHHELD, disclosure.FEW)
-    return [symbol for symbol in order if symbol in shown]

@@ -57,6 +57,13 @@ class Story:
         return any(year.own.shown for year in self.years)
 
     @property
+    def has_middle(self) -> bool:
+        """Some quartile is told; they are from ten schools up."""
+        return any(
+            year.low.exact is not None and year.high.exact is not None for year in self.years
+        )
+
+    @property
     def last(self) -> Year:
         return self.years[-1]
 
@@ -64,6 +71,10 @@ class Story:
     def span(self) -> str:
         first, last = self.years[0].period, self.years[-1].period
         return first if first == last else f"{first}–{last}"
+
+    @property
+    def group_label(self) -> str:
+        return self.group.label if self.group else ""
 
     @property
     def figures(self) -> list[Figure]:

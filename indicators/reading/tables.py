@@ -47,6 +47,10 @@ class Table:
         return any(row.own.shown for row in self.rows)
 
     @property
+    def group_label(self) -> str:
+        return self.group.label if self.group else ""
+
+    @property
     def figures(self) -> list[Figure]:
         return [figure for row in self.rows for figure in (row.own, *row.told)]
 
