@@ -80,7 +80,7 @@ def benchmark(
     everybody = ground.circle_of[EVERYBODY]
     keys = [key for key in ground.keys if _is_told(ground, key)]
     topics = [
-        Topic(topic.code, topic.name, found)
+        Topic(topic.code, topic.name, tuple(found))
         for topic in ground.topics
         if (found := [key for key in topic.keys if key in keys])
     ]
@@ -222,7 +222,7 @@ def _listed(ground: Ground, keys: list[Key]) -> Table:
         told = [*cells, Cell(telling.middle(year)), Cell(telling.cell(year.n))]
         rows.append(Row(key.title, told, key.number))
     head = [_("Own"), _("Median"), _("Middle half"), "n"]
-    return Table(_("Figures of %(period)s alone") % {"period": ground.period}, head, rows)
+    return Table(_("Own figures and the members’ medians %(period)s") % {"period": ground.period}, head, rows)
 
 
 def _block(ground: Ground, key: Key, size: Size) -> Block:

@@ -196,7 +196,7 @@ def _listed(ground: Ground, keys: list[Key]) -> Table:
         told = [*cells, Cell(telling.middle(year)), Cell(telling.cell(year.n))]
         rows.append(Row(key.title, told, key.number))
     head = [_("Together"), _("Median"), _("Middle half"), "n"]
-    return Table(_("Figures of %(period)s alone") % {"period": ground.period}, head, rows)
+    return Table(_("All schools together and medians %(period)s") % {"period": ground.period}, head, rows)
 
 
 def _block(ground: Ground, key: Key, size: Size) -> Block:

@@ -33,7 +33,7 @@ Terms = Mapping[str, int]
 Years = Mapping[str, Mapping[str, Reported]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Key:
     """A figure that reports tell of: an indicator, or an element that is no part of another. Its
     number is the same in every report of the release. `uses` is how many indicators build on it."""
@@ -66,7 +66,7 @@ class Key:
 class Topic:
     code: str
     name: str
-    keys: list[Key]
+    keys: tuple[Key, ...]
 
 
 @dataclass(frozen=True)
@@ -137,14 +137,15 @@ class Ground:
         ]
 
     def has_course(self, key: Key) -> bool:
-        """Whether there is more than one year to draw."""
+        """Whether there is more than one year to draw; where there is no other year, whatever is
+        told is drawn."""
         told = [
             year.own.exact is not None
             or year.median.exact is not None
             or self.cell(key, "sum", period=year.period).exact is not None
             for year in self.years(key)
         ]
-        return sum(told) > 1
+        return sum(told) > 1 or len(told) == 1
 
     @cached_property
     def hash(self) -> str:
@@ -258,7 +259,7 @@ def _topics(elements: Iterable[DataElement], keys: Iterable[Key]) -> list[Topic]
     found: dict[str, list[Key]] = defaultdict(list)
     for key in keys:
         found[key.topic].append(key)
-    return [Topic(code, names.get(code, code), each) for code, each in found.items()]
+    return [Topic(code, names.get(code, code), tuple(each)) for code, each in found.items()]
 
 
 def _cells(

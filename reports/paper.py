@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal.lib.charts import Size
 from reports.drawings import half
@@ -14,8 +15,8 @@ from reports.ground import Ground, Key, Topic
 
 #: Millimetres: of a sheet, of the head of a topic and of one that goes on, of a block without its
 #: chart, of the lowest and the tallest chart, of a table without its rows and of a row.
-SHEET, HEAD, GOES_ON, BARE, LOWEST, TALLEST = 238.0, 34.0, 22.0, 17.5, 24.0, 60.0
-TABLE, ROW = 12.0, 6.5
+SHEET, HEAD, GOES_ON, BARE, LOWEST, TALLEST = 236.0, 41.0, 23.0, 18.5, 24.0, 60.0
+TABLE, ROW = 14.0, 8.0
 #: A table beside its chart has room for so many years; each more takes a row.
 BESIDE, YEAR = 3, 5.0
 
@@ -63,8 +64,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Part:
-    """A topic, or the piece of it that lies on one sheet: figures with a chart of their own, and
-    those of a single year, which share a table."""
+    """A topic, or the piece of it that lies on one sheet: figures with a chart of their own, or
+    figures that share a table."""
 
     code: str
     title: str
@@ -92,11 +93,15 @@ class Sheet:
 
     def chart(self) -> float:
         drawn = sum(len(part.drawn) for part in self.parts)
-        room = SHEET - sum(part.fixed for part in self.parts)
-        return min(room / max(drawn, 1), TALLEST)
+        return min(self.room / drawn, TALLEST) if drawn else TALLEST
+
+    @property
+    def room(self) -> float:
+        return SHEET - sum(part.fixed for part in self.parts)
 
     def has_room_for(self, part: Part, lowest: float) -> bool:
-        return Sheet([*self.parts, part]).chart() >= lowest
+        sheet = Sheet([*self.parts, part])
+        return sheet.room >= 0 and sheet.chart() >= lowest
 
 
 @dataclass(frozen=True)
@@ -116,9 +121,22 @@ def meanings(ground: Ground, keys: Iterable[Key]) -> list[Meaning]:
 
 def pages(ground: Ground, topics: Sequence[Topic], draw: Drawing) -> list[Page]:
     """Every topic begins with an opening sentence; a long one goes on to another sheet, short ones
-    share a sheet."""
+    share a sheet. What only this year has comes last, in one table."""
     lowest = LOWEST + YEAR * max(len(ground.periods) - BESIDE, 0)
-    parts = [part for topic in topics for part in _parts(ground, topic, draw.lede(topic), lowest)]
+    drawn = {
+        topic: keys
+        for topic in topics
+        if (keys := [key for key in topic.keys if ground.has_course(key)])
+    }
+    parts = [
+        part
+        for topic, keys in drawn.items()
+        for part in _parts(topic, keys, draw.lede(topic), lowest)
+    ]
+    if listed := [key for topic in topics for key in topic.keys if not ground.has_course(key)]:
+        title = _("Figures of %(period)s alone") % {"period": ground.period}
+        lede = _("Of these there are no figures of earlier years to lay beside.")
+        parts.append(Part("alone", title, lede, [], listed))
     return [_page(sheet, draw) for sheet in _sheets(parts, lowest)]
 
 
@@ -145,30 +163,21 @@ def _page(sheet: Sheet, draw: Drawing) -> Page:
     )
 
 
-def _parts(ground: Ground, topic: Topic, lede: str, lowest: float) -> Iterator[Part]:
-    """Of about the same length; the table comes last."""
-    drawn = [key for key in topic.keys if ground.has_course(key)]
-    listed = [key for key in topic.keys if key not in drawn]
+def _parts(topic: Topic, keys: list[Key], lede: str, lowest: float) -> Iterator[Part]:
+    """Of about the same length."""
     count = 1
-    while not Sheet([]).has_room_for(_part(topic, lede, drawn, listed, (0, count)), lowest):
+    while not Sheet([]).has_room_for(_part(topic, keys, lede, (0, count)), lowest):
         count += 1
     for n in range(count):
-        yield _part(topic, lede if n == 0 else "", drawn, listed, (n, count))
+        yield _part(topic, keys, lede, (n, count))
 
 
-def _part(
-    topic: Topic, lede: str, drawn: list[Key], listed: list[Key], place: tuple[int, int]
-) -> Part:
+def _part(topic: Topic, keys: list[Key], lede: str, place: tuple[int, int]) -> Part:
     n, count = place
-    size = -(-len(drawn) // count)
-    return Part(
-        topic.code,
-        topic.name if count == 1 else f"{topic.name} {n + 1}/{count}",
-        lede,
-        drawn[n * size : (n + 1) * size],
-        listed if n == count - 1 else [],
-        is_first=n == 0,
-    )
+    size = -(-len(keys) // count)
+    title = topic.name if count == 1 else f"{topic.name} {n + 1}/{count}"
+    drawn = keys[n * size : (n + 1) * size]
+    return Part(topic.code, title, "" if n else lede, drawn, [], is_first=n == 0)
 
 
 def _sheets(parts: Sequence[Part], lowest: float) -> list[Sheet]:
