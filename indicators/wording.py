@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from indicators import disclosure
-from indicators.figures import Beside, Figure, Trend, beside, signed, trend
+from indicators.figures import TOO_FEW, Beside, Figure, Trend, beside, signed, trend
 from indicators.figures import change as changed
-from indicators.models import Stat
 from indicators.reading import Story
 from portal.lib.numbers import local
 
@@ -61,7 +60,7 @@ def change(story: Story) -> str:
 
 def meaning(figure: Figure) -> str:
     """What stands in the place of a number; empty for a number."""
-    if figure.conf == Stat.Conf.FEW:
+    if figure.conf == TOO_FEW:
         return _("withheld: too few schools have the figure")
     if figure.conf:
         return _("withheld: a school's own figure could be worked out from it")

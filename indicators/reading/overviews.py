@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from indicators.figures import UNTOLD, Figure
+from indicators.figures import UNTOLD, Figure, is_all_withheld, is_too_few
 from indicators.models import DataElement, Indicator, Release, Stat
 from indicators.models.groups import EVERYBODY
 from indicators.reading.cells import Places, Years, cells_of, needed_by, own_of, reported_by
@@ -50,7 +50,11 @@ class Overview:
 
     @property
     def is_all_withheld(self) -> bool:
-        return bool(self._lines) and all(line.median.is_withheld for line in self._lines)
+        return is_all_withheld(line.median for line in self._lines)
+
+    @property
+    def is_too_few(self) -> bool:
+        return is_too_few(line.median for line in self._lines)
 
 
 def overview(user: User, organisation: Organisation | None) -> Overview:

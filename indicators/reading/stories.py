@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from indicators.figures import UNTOLD, Figure, Year
+from indicators.figures import UNTOLD, Figure, Year, is_all_withheld, is_too_few
 from indicators.models import DataElement, Group, Indicator, Release, Stat
 from indicators.models.groups import EVERYBODY
 from indicators.reading.cells import (
@@ -83,17 +83,16 @@ class Story:
         ]
 
     @property
-    def _medians(self) -> list[Figure]:
-        return [year.median for year in self.years if year.median.shown]
-
-    @property
     def is_all_withheld(self) -> bool:
-        return bool(self._medians) and all(median.is_withheld for median in self._medians)
+        return is_all_withheld(year.median for year in self.years)
 
     @property
     def is_too_few(self) -> bool:
-        """Whatever is withheld is so because too few schools have the figure."""
-        return {median.conf for median in self._medians} == {Stat.Conf.FEW}
+        return is_too_few(year.median for year in self.years)
+
+    @property
+    def is_everybody(self) -> bool:
+        return self.group is not None and self.group.code == EVERYBODY
 
 
 def story(

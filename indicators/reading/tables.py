@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from indicators.figures import UNTOLD, Figure, own_element
+from indicators.figures import UNTOLD, Figure, is_all_withheld, is_too_few, own_element
 from indicators.models import DataElement, Group, Release, Stat
 from indicators.models.groups import EVERYBODY
 from indicators.reading.cells import Cells, cells_of, groups_of, reported_by
@@ -56,8 +56,20 @@ class Table:
 
     @property
     def is_all_withheld(self) -> bool:
-        stats = [figure for row in self.rows for figure in row.told[1:] if figure.shown]
-        return bool(stats) and all(figure.is_withheld for figure in stats)
+        return is_all_withheld(self._stats)
+
+    @property
+    def is_too_few(self) -> bool:
+        return is_too_few(self._stats)
+
+    @property
+    def is_everybody(self) -> bool:
+        return self.group is not None and self.group.code == EVERYBODY
+
+    @property
+    def _stats(self) -> list[Figure]:
+        """Without the number of contributors, which is always told."""
+        return [figure for row in self.rows for figure in row.told[1:]]
 
 
 def table(
@@ -103,7 +115,8 @@ def _rows(
         Row(
             each,
             UNTOLD if reported is None else own_element(reported.get(each.code), each.decimals),
-            cells.get((release.pk, each.pk, group.code), {}),
+            cell,
         )
         for each in elements
+        if (cell := cells.get((release.pk, each.pk, group.code)))
     ]

@@ -28,11 +28,11 @@ from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.factories import make_letter, make_measure
 from tests.indicators.factories import (
     make_element,
-    make_indicator,
     make_observation,
     make_release,
     make_waiver,
 )
+from tests.indicators.telling import make_applicants, make_told
 from tests.members.signing_in import masked
 from tests.portal.addresses import Address, addresses
 from tests.reports.factories import make_report
@@ -79,6 +79,12 @@ surveys:confirm                      own   |       door   404  200  200   404  4
 surveys:confirm                      other |       door   200  404  404   404  404     |       door   409  404  404   404  404
 surveys:receipt                      own   |       door   404  200  200   200  404     | -
 surveys:receipt                      other |       door   200  404  404   200  404     | -
+indicators:list                      -     |       door   200  200  200   200  200     | -
+indicators:elements                  -     |       door   200  200  200   200  200     | -
+indicators:element_csv               -     |       door   200  200  200   200  200     | -
+indicators:indicator                 all   |       door   200  200  200   200  200     | -
+indicators:indicator_csv             all   |       door   200  200  200   200  200     | -
+indicators:indicator_chart           all   |       door   200  200  200   200  200     | -
 indicators:releases                  -     |       door   404  404  404   200  404     |       door   404  404  404   409  404
 indicators:release                   all   |       door   404  404  404   200  404     |       door   404  404  404   200  404
 reports:receipt                      own   | -                                         |       door   404  302  302   302  404
@@ -266,7 +272,7 @@ def world(
     for response in Response.objects.all():
         make_report(make_snapshot(response))
     make_release()
-    make_indicator()
+    make_told({(make_applicants(), "all"): {"n": "11", "median": "2.6"}}, "2025")
     make_observation(make_waiver(make_element(), koivuranta).element, koivuranta)
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
@@ -302,7 +308,13 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
         for view in ("monitor", "letters", "remind", "freeze", "unfreeze")
     },
-    "indicators:release": lambda school: {"pk": Release.objects.get().pk if school else MISSING},
+    **{
+        f"indicators:{view}": lambda school: {"code": "haku-paikka" if school else "no-such"}
+        for view in ("indicator", "indicator_csv", "indicator_chart")
+    },
+    "indicators:release": lambda school: {
+        "pk": Release.objects.get(period="2026").pk if school else MISSING
+    },
     "surveys:import_form": lambda school: {
         "pk": Collection.objects.get().pk if school else MISSING
     },

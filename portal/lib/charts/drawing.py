@@ -25,6 +25,7 @@ STYLES: dict[str, dict[str, str]] = {
     "group-mark": {"fill": GROUP},
     "group-hollow": {"fill": PAPER_COLOUR, "stroke": GROUP},
     "mine": {"fill": "none", "stroke": MINE, "stroke-width": "3", "stroke-linejoin": "round"},
+    "mine-thin": {"class": "mine", "fill": "none", "stroke": MINE, "stroke-width": "1.6"},
     "mine-mark": {"fill": MINE, "stroke": PAPER_COLOUR, "stroke-width": "1.5"},
     "mine-hollow": {"fill": PAPER_COLOUR, "stroke": MINE},
 }

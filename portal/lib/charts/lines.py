@@ -254,7 +254,7 @@ def spark(
     for run in plot.runs(values):
         points = [(plot.xs[n], plot.y(values[n])) for n in run]
         if len(points) > 1:
-            sheet.path("mine", points)
+            sheet.path("mine-thin", points)
         for n, (x, y) in zip(run, points, strict=True):
             kind = "mine-mark" if n == len(labels) - 1 else "mine-hollow"
             sheet.put(kind, "circle", cx=x, cy=y, r=2.4 if kind == "mine-hollow" else 3.2)
@@ -266,6 +266,9 @@ def _write_spark(sheet: Sheet, plot: Plot, labels: Sequence[str], values: Sequen
     font, last = sheet.size.font, values[-1]
     if last.number is not None and width(last.text, font) + plot.right + 7 < sheet.size.width:
         sheet.words("mine-text", plot.right + 7, plot.y(last) + 0.34 * font, last.text)
+    first = values[0]
+    if len(values) > 1 and first.number is not None and width(first.text, font) < plot.right / 2:
+        sheet.words("text", plot.xs[0], plot.y(first) - 0.6 * font, first.text)
     low = sheet.size.height - 0.5 * font
     if len(labels) > 1:
         sheet.words("text", plot.xs[0], low, labels[0], "start")
