@@ -180,12 +180,12 @@ def _made(report: Report) -> bytes | str:
 
 def _html(report: Report) -> str:
     if report.snapshot_id:
-        snapshot = Snapshot.objects.with_all().get(pk=report.snapshot_id)
+        snapshot = Snapshot.objects.with_all().get(reports=report)
         return receipt_html(snapshot, report.language)
-    release = Release.objects.without_audit().get(pk=report.release_id)
+    release = Release.objects.without_audit().get(reports=report)
     _is_draft(release)  # it may have been withdrawn since
     if report.organisation_id:
-        organisation = Organisation.objects.get(pk=report.organisation_id)
+        organisation = Organisation.objects.get(reports=report)
         return benchmark_html(release, organisation, report.language, is_draft=report.is_draft)
     return board_html(release, report.language, is_draft=report.is_draft)
 
@@ -204,9 +204,7 @@ def _approved_on(release: Release, organisation: Organisation) -> datetime.date 
 def _say(report: Report, progress: int) -> None:
     """A worker that was thought dead, and comes back, says no more."""
     mine = Report.objects.filter(pk=report.pk, attempts=report.attempts)
-    mine.filter(status=Report.Status.RUNNING).update(
-        progress=progress, heartbeat_at=timezone.now()
-    )
+    mine.filter(status=Report.Status.RUNNING).update(progress=progress, heartbeat_at=timezone.now())
 
 
 @transaction.atomic

@@ -172,7 +172,9 @@ def _topic_lede(ground: Ground, topic: Topic) -> str:
                 "own": telling.told(key, own),
                 "median": telling.told(key, median),
             }
-            return _("%(name)s: your own figure is %(own)s, the members’ median %(median)s.") % words
+            return (
+                _("%(name)s: your own figure is %(own)s, the members’ median %(median)s.") % words
+            )
     return _("The members’ medians of this topic are withheld, or nobody else has the figures.")
 
 
@@ -222,7 +224,9 @@ def _listed(ground: Ground, keys: list[Key]) -> Table:
         told = [*cells, Cell(telling.middle(year)), Cell(telling.cell(year.n))]
         rows.append(Row(key.title, told, key.number))
     head = [_("Own"), _("Median"), _("Middle half"), "n"]
-    return Table(_("Own figures and the members’ medians %(period)s") % {"period": ground.period}, head, rows)
+    return Table(
+        _("Own figures and the members’ medians %(period)s") % {"period": ground.period}, head, rows
+    )
 
 
 def _block(ground: Ground, key: Key, size: Size) -> Block:

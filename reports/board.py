@@ -82,9 +82,7 @@ def board(ground: Ground) -> Board:
         earlier=before,
         totals=_totals(ground),
         pages=pages(ground, ground.topics, _drawing(ground)),
-        by_group=[
-            (topic, table) for topic in ground.topics if (table := _by_group(ground, topic))
-        ],
+        by_group=[(topic, table) for topic in ground.topics if (table := _by_group(ground, topic))],
         withheld=withheld,
         meanings=meanings(ground, ground.keys),
         legend=wording.legend(_figures(ground)),
@@ -196,7 +194,9 @@ def _listed(ground: Ground, keys: list[Key]) -> Table:
         told = [*cells, Cell(telling.middle(year)), Cell(telling.cell(year.n))]
         rows.append(Row(key.title, told, key.number))
     head = [_("Together"), _("Median"), _("Middle half"), "n"]
-    return Table(_("All schools together and medians %(period)s") % {"period": ground.period}, head, rows)
+    return Table(
+        _("All schools together and medians %(period)s") % {"period": ground.period}, head, rows
+    )
 
 
 def _block(ground: Ground, key: Key, size: Size) -> Block:

@@ -48,7 +48,9 @@ def own_and_median(key: Key, years: Sequence[Year], size: Size) -> SafeString:
         f"chart-{key.number}",
         name,
         [year.period for year in years],
-        own=Series(_("Own school"), _("Own"), own) if any(year.own.shown for year in years) else None,
+        own=Series(_("Own school"), _("Own"), own)
+        if any(year.own.shown for year in years)
+        else None,
         group=Series(_("Median of the members"), _("Median"), [y.median.on_chart for y in years]),
         band=_band(years),
         size=size,
@@ -60,7 +62,11 @@ def sums(key: Key, periods: Sequence[str], figures: Sequence[Figure], size: Size
     name = f"{key.number} {key.title} {span(periods)}"
     known = [figure for figure in figures if figure.exact is not None]
     if len(known) == 1:
-        rows = [Bar(p, f.on_chart, "mine") for p, f in zip(periods, figures, strict=True) if f.exact is not None]
+        rows = [
+            Bar(p, f.on_chart, "mine")
+            for p, f in zip(periods, figures, strict=True)
+            if f.exact is not None
+        ]
         return bars(f"chart-{key.number}", name, rows, size)
     total = Series(_("All schools together"), _("Together"), [each.on_chart for each in figures])
     return line(f"chart-{key.number}", name, list(periods), own=total, size=size)
@@ -68,7 +74,9 @@ def sums(key: Key, periods: Sequence[str], figures: Sequence[Figure], size: Size
 
 def course(key: Key, periods: Sequence[str], figures: Sequence[Figure]) -> SafeString:
     """A few years in small, for a tile."""
-    return spark(f"course-{key.number}", key.title, periods, [each.on_chart for each in figures], TILE)
+    return spark(
+        f"course-{key.number}", key.title, periods, [each.on_chart for each in figures], TILE
+    )
 
 
 def place(key: Key, year: Year, size: Size = TILE_STRIP, mark: str = "place") -> SafeString:

@@ -129,7 +129,9 @@ def _of_withheld(withheld: Withheld) -> Iterator[Finding]:
             " are medians and sums of small groups.",
             withheld.count,
         )
-        yield Finding(f"{withheld.share}{telling.NBSP}%", sentence % {"n": telling.number(withheld.count)})
+        yield Finding(
+            f"{withheld.share}{telling.NBSP}%", sentence % {"n": telling.number(withheld.count)}
+        )
 
 
 def _both(ground: Ground, key: Key, stat: str) -> tuple[Decimal | None, Decimal | None]:

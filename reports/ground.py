@@ -197,9 +197,7 @@ def _releases(release: Release) -> list[Release]:
 def _keys(elements: Sequence[DataElement], indicators: Sequence[Indicator]) -> list[Key]:
     """By topic, in the order of the questionnaire: elements first, then what is made of them."""
     terms: dict[str, Terms] = {each.code: each.terms for each in elements}
-    known = [
-        each for each in indicators if terms.keys() >= {*each.numerator, *each.denominator}
-    ]
+    known = [each for each in indicators if terms.keys() >= {*each.numerator, *each.denominator}]
     uses = Counter(code for each in known for code in (*each.numerator, *each.denominator))
     whole = _whole(elements, terms, set(uses))
     topics = {topic: place for place, topic in enumerate(dict.fromkeys(_topics_of(elements)))}
@@ -262,9 +260,7 @@ def _topics(elements: Iterable[DataElement], keys: Iterable[Key]) -> list[Topic]
     return [Topic(code, names.get(code, code), tuple(each)) for code, each in found.items()]
 
 
-def _cells(
-    releases: Sequence[Release], keys: Sequence[Key]
-) -> dict[tuple[str, str, str], Cells]:
+def _cells(releases: Sequence[Release], keys: Sequence[Key]) -> dict[tuple[str, str, str], Cells]:
     """Of this release every group, of those before it everybody."""
     periods = {each.pk: each.period for each in releases}
     stats = Stat.objects.filter(release__in=periods).filter(
@@ -272,9 +268,7 @@ def _cells(
     )
     found: dict[tuple[str, str, str], Cells] = {}
     by_pk = {key.pk: key.code for key in keys if not key.is_indicator}
-    for (release, pk, group), cells in cells_of(
-        stats.filter(element__in=by_pk), "element"
-    ).items():
+    for (release, pk, group), cells in cells_of(stats.filter(element__in=by_pk), "element").items():
         found[periods[release], by_pk[pk], group] = cells
     by_pk = {key.pk: key.code for key in keys if key.is_indicator}
     for (release, pk, group), cells in cells_of(
@@ -286,9 +280,7 @@ def _cells(
 
 def _circles(release: Release) -> list[Circle]:
     """In the board's order; the names of schools by the alphabet."""
-    groups = list(
-        Group.objects.of(release.collection, release.period).order_by("priority", "code")
-    )
+    groups = list(Group.objects.of(release.collection, release.period).order_by("priority", "code"))
     places = Organisation.objects.in_bulk({pk for each in groups for pk in each.members})
     return [
         Circle(

@@ -143,6 +143,16 @@ class Report(Job):
         return reverse("reports:report", args=[self.pk])
 
     @property
+    def ask_again_url(self) -> str:
+        """Where it is asked for."""
+        if self.kind == self.Kind.RECEIPT:
+            return reverse("reports:receipt", args=[self.snapshot_id, self.language])
+        if self.kind == self.Kind.BOARD:
+            return reverse("reports:board", args=[self.release_id, self.language])
+        parts = [self.release_id, self.organisation_id, self.language]
+        return reverse("reports:benchmark", args=parts)
+
+    @property
     def about(self) -> str:
         """Of whom or of what it is."""
         told = (self.snapshot, self.organisation, self.release)
@@ -164,7 +174,7 @@ class Report(Job):
         whose = self.organisation.name_fi if self.organisation else self.kind
         return [*told, whose, *(["draft"] if self.is_draft else [])]
 
-    def wait_again(self, by: User) -> None:
+    def wait_again(self, by: User | None) -> None:
         """A report that failed is asked for anew."""
         self.status, self.error, self.progress, self.attempts = self.Status.QUEUED, "", 0, 0
         self.requested_by, self.requested_at = by, timezone.now()

@@ -32,7 +32,7 @@ class Row:
     label: str
     cells: list[Cell]
     number: str = ""
-    strip: SafeString = SafeString()
+    strip: str = ""
 
 
 @dataclass(frozen=True)
