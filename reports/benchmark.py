@@ -21,7 +21,7 @@ from indicators.models.groups import EVERYBODY
 from members.models import Organisation
 from portal.lib.charts import Size
 from reports import drawings, telling
-from reports.ground import Circle, Ground, Key, Topic
+from reports.ground import Circle, Ground, Key, Topic, heaviest
 from reports.paper import Block, Cell, Drawing, Meaning, Page, Row, Table, meanings, pages
 from reports.telling import Note
 
@@ -84,7 +84,7 @@ def benchmark(
         for topic in ground.topics
         if (found := [key for key in topic.keys if key in keys])
     ]
-    leading = _headlines(topics)
+    leading = _headlines(ground, topics)
     return Benchmark(
         organisation=organisation,
         ground=ground,
@@ -110,14 +110,11 @@ def _is_told(ground: Ground, key: Key) -> bool:
     return ground.own(key).exact is not None
 
 
-def _headlines(topics: Iterable[Topic]) -> list[Key]:
+def _headlines(ground: Ground, topics: Iterable[Topic]) -> list[Key]:
     """Of each topic the figure that most others build on, and of these the first few that weigh
     the most, in the order of the report."""
-    leading = [
-        max(enumerate(topic.keys), key=lambda each: (each[1].uses, each[0]))[1] for topic in topics
-    ]
-    weighty = sorted(enumerate(leading), key=lambda each: (-each[1].uses, -each[0]))[:TILES]
-    return [key for _place, key in sorted(weighty, key=lambda each: each[0])]
+    leading = [ground.leading(topic.keys) for topic in topics]
+    return heaviest(leading, TILES)
 
 
 def _tile(ground: Ground, key: Key) -> Tile:
@@ -231,10 +228,9 @@ def _listed(ground: Ground, keys: list[Key]) -> Table:
 
 def _block(ground: Ground, key: Key, size: Size) -> Block:
     years = ground.years(key)
-    n = years[-1].n.text
-    about = _("Own school and the members’ median %(span)s (n = %(n)s)") % {
+    about = _("Own school and the members’ median %(span)s (%(n)s)") % {
         "span": telling.span(ground.periods),
-        "n": n or WITHHELD,
+        "n": telling.n(years[-1].n),
     }
     rows = [
         Row(

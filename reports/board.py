@@ -4,7 +4,7 @@ active language; never about one school's figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -21,7 +21,7 @@ from indicators.models.groups import EVERYBODY
 from portal.lib.charts import Size
 from reports import drawings, telling
 from reports.findings import Finding, Withheld, findings
-from reports.ground import Circle, Ground, Key, Topic
+from reports.ground import Circle, Ground, Key, Topic, heaviest
 from reports.paper import Block, Cell, Drawing, Meaning, Page, Row, Table, meanings, pages
 from reports.turnout import Turnout, turnout
 
@@ -37,6 +37,7 @@ class Tile:
     change: str
     course: SafeString
     place: SafeString
+    median: str
     about: str
 
 
@@ -44,7 +45,8 @@ class Tile:
 class Board:
     ground: Ground
     everybody: Circle
-    circles: list[Circle]
+    circles: list[Circle]  # the smaller groups in which something is told
+    others: list[str]  # groups in which nothing is told
     headline: str
     lede: str
     findings: list[Finding]
@@ -53,7 +55,7 @@ class Board:
     earlier: Turnout | None
     totals: Table
     pages: list[Page]
-    by_group: list[tuple[Topic, Table]]
+    by_group: Table | None
     withheld: Withheld
     meanings: list[Meaning]
     legend: list[tuple[str, str]]
@@ -69,20 +71,21 @@ def board(ground: Ground) -> Board:
     withheld = _withheld(ground)
     now = turnout(collection, ground.period)
     before = turnout(collection, ground.before) if now and ground.before else None
-    everybody = ground.circle_of[EVERYBODY]
+    everybody, groups = ground.circle_of[EVERYBODY], _told_groups(ground)
     return Board(
         ground=ground,
         everybody=everybody,
-        circles=ground.circles,
+        circles=groups,
+        others=[each.label for each in ground.circles if each not in [everybody, *groups]],
         headline=_("The year %(period)s in short") % {"period": ground.period},
         lede=_lede(everybody),
         findings=findings(ground, now, withheld),
-        tiles=[_tile(ground, key) for key in _headlines(ground.topics)],
+        tiles=[_tile(ground, key) for key in _headlines(ground, TILES)],
         turnout=now,
         earlier=before,
         totals=_totals(ground),
         pages=pages(ground, ground.topics, _drawing(ground)),
-        by_group=[(topic, table) for topic in ground.topics if (table := _by_group(ground, topic))],
+        by_group=_by_group(ground, groups),
         withheld=withheld,
         meanings=meanings(ground, ground.keys),
         legend=wording.legend(_figures(ground)),
@@ -114,15 +117,10 @@ def _lede(everybody: Circle) -> str:
     ) % {"n": everybody.n}
 
 
-def _headlines(topics: Iterable[Topic]) -> list[Key]:
+def _headlines(ground: Ground, count: int) -> list[Key]:
     """Of each topic the total that most indicators build on, and of these the first few."""
-    leading = [
-        max(enumerate(sums), key=lambda each: (each[1].uses, each[0]))[1]
-        for topic in topics
-        if (sums := [key for key in topic.keys if not key.is_indicator])
-    ]
-    weighty = sorted(enumerate(leading), key=lambda each: (-each[1].uses, -each[0]))[:TILES]
-    return [key for _place, key in sorted(weighty, key=lambda each: each[0])]
+    sums = [[key for key in topic.keys if not key.is_indicator] for topic in ground.topics]
+    return heaviest([ground.leading(keys) for keys in sums if keys], count)
 
 
 def _tile(ground: Ground, key: Key) -> Tile:
@@ -131,14 +129,15 @@ def _tile(ground: Ground, key: Key) -> Tile:
     change = ""
     if len(figures) > 1:
         change = telling.change_since(key, figures[-2], now, ground.before)
-    n = ground.cell(key, "n")
+    n = telling.n(ground.cell(key, "n"))
     return Tile(
         key,
         telling.told(key, now) or WITHHELD,
         change,
         drawings.course(key, ground.periods, figures),
         drawings.place(key, ground.years(key)[-1]),
-        _("all schools together, n = %(n)s") % {"n": telling.cell(n)},
+        telling.told(key, ground.cell(key, "median")) or WITHHELD,
+        _("all schools together, %(n)s") % {"n": n},
     )
 
 
@@ -214,14 +213,14 @@ def _block(ground: Ground, key: Key, size: Size) -> Block:
         )
         for year in years
     ]
-    words = {"span": telling.span(ground.periods), "n": telling.cell(years[-1].n)}
+    words = {"span": telling.span(ground.periods), "n": telling.n(years[-1].n)}
     if has_sum:
         figures = [ground.cell(key, "sum", period=period) for period in ground.periods]
         chart = drawings.sums(key, ground.periods, figures, size)
-        about = _("All schools together %(span)s (n = %(n)s)") % words
+        about = _("All schools together %(span)s (%(n)s)") % words
     else:
         chart = drawings.own_and_median(key, years, size)
-        about = _("Median of the schools %(span)s (n = %(n)s)") % words
+        about = _("Median of the schools %(span)s (%(n)s)") % words
     head = [_("Year"), *([_("Together")] if has_sum else []), _("Median"), _("Middle half"), "n"]
     caption = _("Figures of %(number)s") % {"number": key.number}
     return Block(key, about, chart, Table(caption, head, rows))
@@ -231,17 +230,9 @@ def _sum(ground: Ground, key: Key, period: str) -> Cell:
     return Cell(telling.cell(ground.cell(key, "sum", period=period)), is_own=True)
 
 
-def _by_group(ground: Ground, topic: Topic) -> Table | None:
+def _by_group(ground: Ground, groups: list[Circle]) -> Table | None:
     """Medians in the groups in which some are told; nothing where none is."""
-    groups = [
-        circle
-        for circle in ground.circles
-        if circle.code != EVERYBODY
-        and any(ground.cell(key, "median", circle.code).exact is not None for key in topic.keys)
-    ][:GROUPS]
-    keys = [key for key in topic.keys if _is_told_of(ground, key, groups)]
-    if not groups:
-        return None
+    leading = _headlines(ground, len(ground.topics))
     rows = [
         Row(
             key.title,
@@ -251,14 +242,24 @@ def _by_group(ground: Ground, topic: Topic) -> Table | None:
             ],
             key.number,
         )
-        for key in keys
+        for key in ground.keys
+        if (key.is_indicator or key in leading) and _is_told_of(ground, key, groups)
     ]
-    head = [_("All"), *(f"{circle.label} (n = {circle.n})" for circle in groups)]
-    return Table(_("%(topic)s: medians by group") % {"topic": topic.name}, head, rows)
+    head = [_("All"), *(f"{circle.label} ({circle.n_text})" for circle in groups)]
+    return Table(_("Medians by group"), head, rows) if rows else None
 
 
-def _is_told_of(ground: Ground, key: Key, groups: Sequence[Circle]) -> bool:
+def _is_told_of(ground: Ground, key: Key, groups: Iterable[Circle]) -> bool:
     return any(ground.cell(key, "median", each.code).exact is not None for each in groups)
+
+
+def _told_groups(ground: Ground) -> list[Circle]:
+    """Those in which some median is told, the most important first; a table has room for few."""
+    smaller = [circle for circle in ground.circles if circle.code != EVERYBODY]
+    told = [
+        each for each in smaller if any(_is_told_of(ground, key, [each]) for key in ground.keys)
+    ]
+    return told[:GROUPS]
 
 
 def _figures(ground: Ground) -> list[Figure]:

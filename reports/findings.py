@@ -89,14 +89,14 @@ def _total(ground: Ground, key: Key) -> str:
         "now": ground.cell(key, "sum").text,
         "before": ground.cell(key, "sum", period=ground.before).text,
         "period": ground.before,
-        "n": ground.cell(key, "n").text,
-        "n_before": ground.cell(key, "n", period=ground.before).text,
+        "n": telling.n(ground.cell(key, "n")),
+        "n_before": telling.n(ground.cell(key, "n", period=ground.before)),
     }
     if words["n"] == words["n_before"]:
-        sentence = _("%(name)s: %(now)s in all, in %(period)s %(before)s (n = %(n)s).")
+        sentence = _("%(name)s: %(now)s in all, in %(period)s %(before)s (%(n)s).")
     else:
         sentence = _(
-            "%(name)s: %(now)s in all (n = %(n)s), in %(period)s %(before)s (n = %(n_before)s)."
+            "%(name)s: %(now)s in all (%(n)s), in %(period)s %(before)s (%(n_before)s)."
         )
     return sentence % words
 

@@ -83,6 +83,10 @@ class Circle:
     def n(self) -> int:
         return len(self.members)
 
+    @property
+    def n_text(self) -> str:
+        return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{self.n}"
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -147,6 +151,13 @@ class Ground:
         ]
         return sum(told) > 1 or len(told) == 1
 
+    def leading(self, keys: Sequence[Key]) -> Key:
+        """The one that most indicators build on, of those that can be laid beside earlier years;
+        of equals the last."""
+        places = range(len(keys))
+        best = max(places, key=lambda n: (self.has_course(keys[n]), keys[n].uses, n))
+        return keys[best]
+
     @cached_property
     def hash(self) -> str:
         """Of everything that the document says of figures and groups."""
@@ -162,6 +173,12 @@ class Ground:
         hashes = [self.release.input_hash, *self.earlier]
         parts: list[Any] = [TEMPLATE, hashes, told, own, groups, self.periods]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def heaviest(keys: Sequence[Key], count: int) -> list[Key]:
+    """So many of these that most indicators build on, in their own order; of equals the last."""
+    places = sorted(range(len(keys)), key=lambda n: (-keys[n].uses, -n))[:count]
+    return [keys[n] for n in sorted(places)]
 
 
 def ground(release: Release, organisation: Organisation | None = None) -> Ground:

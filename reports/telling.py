@@ -34,6 +34,11 @@ def cell(figure: Figure) -> str:
     return figure.text or WITHHELD
 
 
+def n(figure: Figure) -> str:
+    """How many schools have the figure."""
+    return f"n{NBSP}={NBSP}{cell(figure)}"
+
+
 def middle(year: Year) -> str:
     return year.middle or WITHHELD
 
