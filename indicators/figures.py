@@ -3,7 +3,7 @@ in, plain values and texts out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +14,6 @@ from portal.lib.charts import Value
 from portal.lib.numbers import local
 
 NIL, MISSING, NOT_APPLICABLE = "nil", "missing", "not_applicable"
-TOO_FEW = str(disclosure.Reason.FEW)
 
 
 @dataclass(frozen=True)
@@ -45,17 +44,6 @@ class Figure:
     @property
     def is_withheld(self) -> bool:
         return bool(self.conf)
-
-
-def is_all_withheld(figures: Iterable[Figure]) -> bool:
-    """Of those there are, none is told."""
-    there = [figure for figure in figures if figure.shown]
-    return bool(there) and all(figure.is_withheld for figure in there)
-
-
-def is_too_few(figures: Iterable[Figure]) -> bool:
-    """Whatever is withheld is so because too few schools have it."""
-    return {figure.conf for figure in figures if figure.is_withheld} == {TOO_FEW}
 
 
 UNTOLD = Figure()

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from indicators import disclosure
-from indicators.figures import TOO_FEW, Beside, Figure, Trend, beside, signed, trend
+from indicators.figures import Beside, Figure, Trend, beside, signed, trend
 from indicators.figures import change as changed
 from indicators.reading import Story
 from portal.lib.numbers import local
 
+TOO_FEW = str(disclosure.Reason.FEW)
 PERCENT = "\N{NO-BREAK SPACE}%"
 
 
@@ -56,6 +57,23 @@ def change(story: Story) -> str:
     if story.indicator.is_share:
         return _("%(change)s percentage points since %(year)s") % words
     return _("%(change)s since %(year)s") % words
+
+
+def why_withheld(figures: Iterable[Figure]) -> list[str]:
+    """The reasons, where every figure that there is is withheld; nothing where one is told."""
+    there = [figure for figure in figures if figure.shown]
+    if not all(figure.is_withheld for figure in there):
+        return []
+    reasons = {figure.conf for figure in there}
+    few = _(
+        "Too few schools of the group have the figure. With so few, one school's own figure could"
+        " be guessed."
+    )
+    derivable = _(
+        "One school's own figure could be worked out from what the group would show, together"
+        " with what is told of other groups."
+    )
+    return ([few] if TOO_FEW in reasons else []) + ([derivable] if reasons - {TOO_FEW} else [])
 
 
 def meaning(figure: Figure) -> str:

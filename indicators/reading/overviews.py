@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from indicators.figures import UNTOLD, Figure, is_all_withheld, is_too_few
+from indicators.figures import UNTOLD, Figure
 from indicators.models import DataElement, Indicator, Release, Stat
 from indicators.models.groups import EVERYBODY
 from indicators.reading.cells import Places, Years, cells_of, needed_by, own_of, reported_by
@@ -49,12 +49,8 @@ class Overview:
         return [figure for line in self._lines for figure in (line.own, line.median)]
 
     @property
-    def is_all_withheld(self) -> bool:
-        return is_all_withheld(line.median for line in self._lines)
-
-    @property
-    def is_too_few(self) -> bool:
-        return is_too_few(line.median for line in self._lines)
+    def main_figures(self) -> list[Figure]:
+        return [line.median for line in self._lines]
 
 
 def overview(user: User, organisation: Organisation | None) -> Overview:

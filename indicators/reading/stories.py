@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from indicators.figures import UNTOLD, Figure, Year, is_all_withheld, is_too_few
+from indicators.figures import UNTOLD, Figure, Year
 from indicators.models import DataElement, Group, Indicator, Release, Stat
 from indicators.models.groups import EVERYBODY
 from indicators.reading.cells import (
@@ -83,12 +83,8 @@ class Story:
         ]
 
     @property
-    def is_all_withheld(self) -> bool:
-        return is_all_withheld(year.median for year in self.years)
-
-    @property
-    def is_too_few(self) -> bool:
-        return is_too_few(year.median for year in self.years)
+    def main_figures(self) -> list[Figure]:
+        return [year.median for year in self.years]
 
     @property
     def is_everybody(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from indicators.figures import UNTOLD, Figure, is_all_withheld, is_too_few, own_element
+from indicators.figures import UNTOLD, Figure, own_element
 from indicators.models import DataElement, Group, Release, Stat
 from indicators.models.groups import EVERYBODY
 from indicators.reading.cells import Cells, cells_of, groups_of, reported_by
@@ -55,19 +55,11 @@ class Table:
         return [figure for row in self.rows for figure in (row.own, *row.told)]
 
     @property
-    def is_all_withheld(self) -> bool:
-        return is_all_withheld(self._stats)
-
-    @property
-    def is_too_few(self) -> bool:
-        return is_too_few(self._stats)
-
-    @property
     def is_everybody(self) -> bool:
         return self.group is not None and self.group.code == EVERYBODY
 
     @property
-    def _stats(self) -> list[Figure]:
+    def main_figures(self) -> list[Figure]:
         """Without the number of contributors, which is always told."""
         return [figure for row in self.rows for figure in row.told[1:]]
 

@@ -6,7 +6,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from indicators import downloads, drawings, wording
-from indicators.reading import Story, overview, story, table
+from indicators.reading import Overview, Story, Table, overview, story, table
 from members.http import MemberRequest
 from members.models import Organisation
 
@@ -18,7 +18,7 @@ def indicator_list(request: MemberRequest) -> HttpResponse:
     """Every indicator that has been told, with one's own figure."""
     _only_readers(request)
     found = overview(request.user, _acting(request))
-    context = {"overview": found, "legend": wording.legend(found.figures)}
+    context = {"overview": found, **_symbols(found)}
     return render(request, "indicators/indicator_list.html", context)
 
 
@@ -33,7 +33,7 @@ def indicator_detail(request: MemberRequest, code: str) -> HttpResponse:
             "own": wording.with_unit(found, found.last.own),
             "strips": drawings.strips(found),
             "lines": drawings.lines(found),
-            "legend": wording.legend(found.figures),
+            **_symbols(found),
             "spans": [each for each in YEARS if each < len(found.periods)],
         }
     return render(request, "indicators/indicator_detail.html", context)
@@ -60,7 +60,7 @@ def element_list(request: MemberRequest) -> HttpResponse:
     """Sums, means and medians of what was asked, by topic and group."""
     _only_readers(request)
     found = table(request.user, _acting(request), request.GET.dict())
-    context = {"table": found, "legend": wording.legend(found.figures)}
+    context = {"table": found, **_symbols(found)}
     return render(request, "indicators/element_list.html", context)
 
 
@@ -82,6 +82,14 @@ def _story(request: MemberRequest, code: str) -> Story:
     if found is None:
         raise Http404
     return found
+
+
+def _symbols(found: Overview | Story | Table) -> dict[str, object]:
+    """What the symbols mean, and why everything is withheld where it is."""
+    return {
+        "legend": wording.legend(found.figures),
+        "reasons": wording.why_withheld(found.main_figures),
+    }
 
 
 def _acting(request: MemberRequest) -> Organisation | None:

@@ -1,8 +1,10 @@
 """Figures as a reader meets them: one's own, the difference from the median, and how it grows."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,13 +17,18 @@ from indicators.figures import (
     Year,
     beside,
     change,
-    is_all_withheld,
-    is_too_few,
     own_element,
     own_indicator,
     signed,
     trend,
 )
+from indicators.wording import why_withheld
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_finnish() -> Iterator[None]:
+    with translation.override("fi"):
+        yield
 
 
 def said(value: int | None, status: str = "reported") -> Reported:
@@ -140,8 +147,23 @@ def test_the_change_is_from_the_year_before() -> None:
 
 def test_all_withheld_and_why() -> None:
     few, other, nothing = Figure(None, "..", "A"), Figure(None, "..", "D"), Figure()
-    assert is_all_withheld([few, other, nothing])
-    assert not is_all_withheld([few, figure("1")])
-    assert not is_all_withheld([nothing])
-    assert is_too_few([few, nothing])
-    assert not is_too_few([few, other])
+    cases = {
+        "few": [few, nothing],
+        "derivable": [other],
+        "both": [few, other],
+        "some told": [few, figure("1")],
+        "nothing there": [nothing],
+    }
+    with translation.override("en"):
+        starts = {
+            name: [sentence.split()[0] for sentence in why_withheld(figures)]
+            for name, figures in cases.items()
+        }
+
+    assert starts == {
+        "few": ["Too"],
+        "derivable": ["One"],
+        "both": ["Too", "One"],
+        "some told": [],
+        "nothing there": [],
+    }
