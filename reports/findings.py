@@ -95,9 +95,7 @@ def _total(ground: Ground, key: Key) -> str:
     if words["n"] == words["n_before"]:
         sentence = _("%(name)s: %(now)s in all, in %(period)s %(before)s (%(n)s).")
     else:
-        sentence = _(
-            "%(name)s: %(now)s in all (%(n)s), in %(period)s %(before)s (%(n_before)s)."
-        )
+        sentence = _("%(name)s: %(now)s in all (%(n)s), in %(period)s %(before)s (%(n_before)s).")
     return sentence % words
 
 

@@ -216,7 +216,9 @@ def _keys(elements: Sequence[DataElement], indicators: Sequence[Indicator]) -> l
     terms: dict[str, Terms] = {each.code: each.terms for each in elements}
     known = [each for each in indicators if terms.keys() >= {*each.numerator, *each.denominator}]
     uses = Counter(code for each in known for code in (*each.numerator, *each.denominator))
-    whole = _whole(elements, terms, set(uses))
+    below = {code for each in known for code in each.denominator}
+    counted = {code for each in known if each.is_share for code in each.numerator}
+    whole = _whole(elements, terms, counted - below)
     topics = {topic: place for place, topic in enumerate(dict.fromkeys(_topics_of(elements)))}
     found: list[DataElement | Indicator] = [*whole, *known]
     found.sort(key=lambda each: topics.get(each.topic, len(topics)))
@@ -231,10 +233,10 @@ def _topics_of(elements: Iterable[DataElement]) -> list[str]:
 
 
 def _whole(
-    elements: Sequence[DataElement], terms: Mapping[str, Terms], used: set[str]
+    elements: Sequence[DataElement], terms: Mapping[str, Terms], counted: set[str]
 ) -> list[DataElement]:
-    """What can be added up and is no part of a larger total; of what stands alone, that which no
-    indicator is made of."""
+    """What can be added up and is no part of a larger total; what is only counted for a share is
+    told by that."""
     parts = {each.code: frozenset(disclosure.leaves(each.code, terms)) for each in elements}
     totals = [each for each in elements if each.terms]
     inside = {part for each in totals for part in parts[each.code]}
@@ -245,7 +247,7 @@ def _whole(
         and (
             not any(parts[each.code] < parts[total.code] for total in totals)
             if each.terms
-            else each.code not in inside and each.code not in used
+            else each.code not in inside and each.code not in counted
         )
     ]
 
