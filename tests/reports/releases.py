@@ -47,15 +47,15 @@ def elements() -> dict[str, DataElement]:
 
 
 def report_figures(schools: Sequence[Organisation], period: str, grown: int = 0) -> None:
-    """What each school reports; the last one is the giant, and the first has no staff of its own
-    to tell of."""
+    """What each school reports; the last one is the giant, and the first, with two others, knows
+    no staff of its own."""
     known = elements()
     for n, (school, students) in enumerate(zip(schools, STUDENTS, strict=False)):
         is_giant = school == schools[-1]
         values = {
             "op": students + grown,
             "iso": GIANT + grown if is_giant else 3 + n,
-            "htv": None if n == 0 else 4 + n,
+            "htv": None if n in {0, 5, 6} else 4 + n,
             "salaisuus": SECRET if is_giant else 11 + n,
         }
         for code, value in values.items():
