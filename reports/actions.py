@@ -57,7 +57,7 @@ def request_benchmark(
 ) -> Report:
     """Raises NotBuilt, Withdrawn, NotInTheFigures."""
     is_draft = _is_draft(release)
-    if organisation.pk not in _members(release):
+    if organisation.pk not in schools_in(release):
         raise NotInTheFigures
     wanted = {"release": release, "language": language, "is_draft": is_draft}
     return _requested(by, kind=Kind.BENCHMARK, organisation=organisation, **wanted)
@@ -68,7 +68,7 @@ def request_benchmarks(release: Release, by: User | None) -> list[Report]:
     """One for each school in the figures, in the language of who reads it there. What has been
     asked for already stays as it is. Raises NotBuilt, Withdrawn."""
     _is_draft(release)
-    schools = Organisation.objects.filter(pk__in=_members(release)).order_by("pk")
+    schools = Organisation.objects.filter(pk__in=schools_in(release)).order_by("pk")
     return [request_benchmark(release, each, _language(each), by) for each in schools]
 
 
@@ -80,7 +80,8 @@ def _is_draft(release: Release) -> bool:
     return not release.is_told
 
 
-def _members(release: Release) -> list[int]:
+def schools_in(release: Release) -> list[int]:
+    """Whose answers are in the figures."""
     groups = Group.objects.of(release.collection, release.period).filter(code=EVERYBODY)
     found: list[int] = groups.values_list("members", flat=True).first() or []
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import collections, figures, pages
+from portal.bench import collections, figures, pages, reports
 from portal.bench.measuring import Figure, NothingToMeasure
 
 
@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
         try:
-            found = list(chain(pages.measure(), collections.measure(), figures.measure()))
+            found = list(
+                chain(pages.measure(), collections.measure(), figures.measure(), reports.measure())
+            )
         except NothingToMeasure as nothing:
             raise CommandError(str(nothing)) from nothing
         self.stdout.write(as_json(found) if json else as_text(found))
