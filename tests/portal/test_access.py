@@ -28,6 +28,7 @@ from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.factories import make_letter, make_measure
 from tests.indicators.factories import (
     make_element,
+    make_group,
     make_observation,
     make_release,
     make_waiver,
@@ -89,6 +90,12 @@ indicators:releases                  -     |       door   404  404  404   200  4
 indicators:release                   all   |       door   404  404  404   200  404     |       door   404  404  404   200  404
 reports:receipt                      own   | -                                         |       door   404  302  302   302  404
 reports:receipt                      other | -                                         |       door   302  404  404   302  404
+reports:list                         -     |       door   200  200  200   200  200     | -
+reports:release                      all   |       door   200  200  200   200  200     | -
+reports:board                        all   | -                                         |       door   404  404  404   302  302
+reports:benchmarks                   all   | -                                         |       door   404  404  404   302  404
+reports:benchmark                    own   | -                                         |       door   404  302  302   302  404
+reports:benchmark                    other | -                                         |       door   302  404  404   302  404
 reports:report                       own   |       door   404  200  200   200  404     | -
 reports:report                       other |       door   200  404  404   200  404     | -
 reports:file                         own   |       door   404  200  200   200  404     | -
@@ -271,6 +278,7 @@ def world(
     make_form_import(Collection.objects.get())
     for response in Response.objects.all():
         make_report(make_snapshot(response))
+    make_group([koivuranta, granholmen])
     make_release()
     make_told({(make_applicants(), "all"): {"n": "11", "median": "2.6"}}, "2025")
     make_observation(make_waiver(make_element(), koivuranta).element, koivuranta)
@@ -298,6 +306,10 @@ def undone() -> Iterator[None]:
 
 def report_of(school: Organisation) -> Report:
     return Report.objects.get(snapshot__response__organisation=school)
+
+
+def told_pk(school: Organisation | None) -> int:
+    return Release.objects.get(period="2026").pk if school else MISSING
 
 
 #: What names the object of an address, and of a form, by the school it is of.
@@ -334,6 +346,16 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     },
     "reports:receipt": lambda school: {
         "pk": report_of(school).snapshot_id if school else MISSING,
+        "language": "fi",
+    },
+    **{
+        f"reports:{view}": lambda school: {"pk": told_pk(school)}
+        for view in ("release", "benchmarks")
+    },
+    "reports:board": lambda school: {"pk": told_pk(school), "language": "fi"},
+    "reports:benchmark": lambda school: {
+        "pk": told_pk(school),
+        "organisation": school.pk if school else MISSING,
         "language": "fi",
     },
     **{
