@@ -35,7 +35,10 @@ LANGUAGES = ("fi", "sv", "en")
 
 
 def elements() -> dict[str, DataElement]:
-    of_staff = {"htv": {"kind": "decimal", "decimals": 1}, "salaisuus": {"sensitivity": "office"}}
+    of_staff: dict[str, dict[str, object]] = {
+        "htv": {"kind": "decimal", "decimals": 1},
+        "salaisuus": {"sensitivity": "office"},
+    }
     found = {}
     for order, (code, names) in enumerate(NAMES.items(), 1):
         topic = "henkilosto" if code in of_staff else "opiskelijat"
