@@ -65,7 +65,14 @@ def _written(rows: Iterable[list[str]]) -> str:
     writer = csv.writer(file)
     writer.writerow(
         [
-            *(_("Code"), _("Figure"), _("Unit"), _("Period"), _("Group"), _("Statistic")),
+            *(
+                _("Code of the figure"),
+                _("Figure"),
+                _("Unit"),
+                _("Period"),
+                _("Group"),
+                _("Statistic"),
+            ),
             *(_("Value"), _("Symbol"), _("What the symbol means")),
         ]
     )
