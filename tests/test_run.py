@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -27,9 +28,14 @@ Process = subprocess.Popen[str]
 
 
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tree, with this environment's packages: installing them again would test pip."""
-    clone = tmp_path_factory.mktemp("a clone") / "unisono"
+def clone() -> Iterator[Path]:
+    """The tree, with this environment's packages: installing them again would test pip. Not in
+    pytest's own folder, which another run closes to everybody else, PostgreSQL's user too."""
+    with tempfile.TemporaryDirectory(prefix="a clone ") as folder:
+        yield _cloned(Path(folder) / "unisono")
+
+
+def _cloned(clone: Path) -> Path:
     shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(*NOT_CLONED))
     venv = clone / ".venv"
     venv.mkdir()

@@ -44,7 +44,12 @@ def elements() -> dict[str, DataElement]:
         topic = "henkilosto" if code in of_staff else "opiskelijat"
         words = {f"name_{each}": name for each, name in zip(LANGUAGES, names, strict=True)}
         words |= {f"topic_{each}": t for each, t in zip(LANGUAGES, TOPICS[topic], strict=True)}
-        fields = {"topic": topic, "order": order, **words, **of_staff.get(code, {})}
+        fields: dict[str, object] = {
+            "topic": topic,
+            "order": order,
+            **words,
+            **of_staff.get(code, {}),
+        }
         found[code] = make_element(code, **fields)
     return found
 
