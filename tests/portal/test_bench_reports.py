@@ -17,12 +17,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reports, name, size)
 
 
-@pytest.mark.usefixtures("_quick")
 @pytest.mark.django_db(transaction=True)
-<<<<<<< HEAD
-=======
 @pytest.mark.usefixtures("quick")
->>>>>>> reports
 def test_reports_are_measured_and_none_is_left(outi: User) -> None:
     make_association()
     make_told(make_schools(5), outi, ["2026"])
