@@ -22,6 +22,7 @@ from tests.conftest import signed_in
 from tests.indicators.factories import make_schools
 from tests.reports.papers import plain, said_by, text_of
 from tests.reports.releases import GIANT, LANGUAGES, NAMES, SECRET, make_told
+from tests.surveys.conftest import Travel
 
 ROOT = Path(__file__).parents[2]
 #: In a process of its own, elsewhere in the world: what it prints is the hash of the document.
@@ -136,6 +137,27 @@ def test_the_file_the_page_and_the_download_say_the_same(
 
     assert median in rows
     assert local(median) in page and local(median) in text_of(own)
+
+
+def test_tables_beside_charts_hold_the_released_medians(
+    release: Release, koivuranta: Organisation
+) -> None:
+    with translation.override("fi"):
+        found = benchmark(ground(release, koivuranta), koivuranta)
+        told = {
+            (stat.about.name, stat.release.period): local(stat.shown)
+            for stat in Stat.objects.with_all()
+            .select_related("release")
+            .filter(group__code="all", stat="median")
+        }
+    blocks = [block for page in found.pages for _part, blocks, _ in page.parts for block in blocks]
+    medians = {
+        (block.key.name, row.label): row.cells[1].text
+        for block in blocks
+        for row in block.table.rows
+    }
+
+    assert medians == told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -265,10 +287,11 @@ def test_it_is_made_with_few_questions(
 
 
 def test_the_same_input_gives_the_same_bytes_everywhere(
-    release: Release, koivuranta: Organisation, tmp_path: Path
+    release: Release, koivuranta: Organisation, tmp_path: Path, travel: Travel
 ) -> None:
     page, sheet = tmp_path / "page.html", tmp_path / "sheet.css"
     html = benchmark_html(release, koivuranta, "sv")
+    travel("2027-03-01 12:00")
     assert html == benchmark_html(release, koivuranta, "sv")
     page.write_text(html)
     sheet.write_text(stylesheet())
