@@ -98,6 +98,8 @@ RULES: dict[str, Rule] = {
     "submit_collection_if_allowed": _rule((("survey",), OWN)),
     "submit_collection_if_no_head": _rule((("key_contact",), OWN)),
     "review_collection": _rule((OFFICE, EVERYWHERE)),
+    "read_figures": _rule((MEMBER, EVERYWHERE), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
+    "release_figures": _rule((OFFICE, EVERYWHERE)),
     "see_named_answers": _rule(((*MEMBER, *BOARD), Where.MEMBERS), (OFFICE, EVERYWHERE)),
     "book_colleagues": _rule(
         (MEMBER, SELF), (("training", *KEYS_AND_DEPUTY), OWN), (OFFICE, EVERYWHERE)

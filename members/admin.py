@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from members import actions
 from members.http import MemberRequest
-from members.models import Affiliation, Membership, Organisation, Role, User
+from members.models import Affiliation, Fact, Membership, Organisation, Role, User
 
 #: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
 admin.site.unregister([Group, EmailAddress])
@@ -23,10 +23,16 @@ class MembershipInline(admin.StackedInline):
     can_delete = False
 
 
+class FactInline(admin.TabularInline):
+    model = Fact
+    extra = 0
+    fields = ("name", "value", "from_on", "until_on")
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
     autocomplete_fields = ("parent",)
-    inlines = (MembershipInline,)
+    inlines = (MembershipInline, FactInline)
     list_display = ("name_fi", "kind", "municipality", "parent")
     list_filter = ("kind",)
     list_select_related = ("parent",)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "members",
     "reports",
     "surveys",
+    "indicators",
     "strategy",
     "communications",
     "portal",
@@ -261,6 +262,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "import forms": {
         "task": "surveys.tasks.import_forms",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "build releases": {
+        "task": "indicators.tasks.build_releases",
         "schedule": 60.0,
         "options": {"expires": 60},
     },

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("strategy/", include("strategy.urls")),
     path("collections/", include("surveys.urls")),
+    path("indicators/", include("indicators.urls")),
     path("reports/", include("reports.urls")),
     path("account/", include("members.account_urls")),
     path("office/", admin.site.urls),

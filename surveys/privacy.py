@@ -29,7 +29,7 @@ NOT_PERSONAL = {
     "Round",
     *("FormVersion.document", "FormVersion.content_hash", "FormVersion.report"),
     *("FormImport.error", "FormImport.sha256"),
-    "Response.source",
+    *("Response.source", "Response.facts"),
     "ChangeRequest.section",
     "Snapshot.sha256",
     *("Answer.key", "Answer.source"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import answering, cells, drafts, office, sending
+from surveys.views import answering, cells, drafts, freezing, office, sending
 
 app_name = "surveys"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("rounds/<int:pk>/", office.monitor, name="monitor"),
     path("rounds/<int:pk>/letters/", office.letters, name="letters"),
     path("rounds/<int:pk>/remind/", office.remind, name="remind"),
+    path("rounds/<int:pk>/freeze/", freezing.freeze, name="freeze"),
+    path("rounds/<int:pk>/unfreeze/", freezing.unfreeze, name="unfreeze"),
     path("responses/<int:pk>/", answering.response_detail, name="response"),
     path("responses/<int:pk>/confirm/", sending.confirm, name="confirm"),
     path("responses/<int:pk>/take-back/", sending.take_back, name="take_back"),

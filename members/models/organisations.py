@@ -138,6 +138,12 @@ class Organisation(models.Model):
             line.append(above)
         return line
 
+    def holder(self) -> Organisation:
+        """Who answers for its figures: the nearest provider, itself or above it; without one, the
+        organisation. All of one holder know each other's figures."""
+        providers = (place for place in self.line() if place.kind == self.Kind.PROVIDER)
+        return next(providers, self)
+
     def live_membership(self) -> Membership | None:
         """Its own membership, or that of the nearest organisation above it."""
         line = self.line()

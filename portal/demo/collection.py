@@ -63,6 +63,11 @@ def make_collection(organisations: Organisations, people: People) -> int:
     return Response.objects.count()
 
 
+def last_round() -> Round:
+    """The one that is over."""
+    return Round.objects.select_related("collection", "form_version").get(state=Round.State.CLOSED)
+
+
 def _plan(form: FormVersion, today: datetime.date) -> Round:
     return Round.objects.create(
         collection=form.collection,

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from members.models import Affiliation, Membership, Organisation, Role, User
 from members.roles import ASSOCIATION_ROLES
-from portal.demo.collection import make_collection
+from portal.demo.collection import last_round, make_collection
+from portal.demo.figures import make_figures
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
 from strategy.actions import load
@@ -33,12 +34,14 @@ def seed() -> dict[str, int]:
     make_seats(organisations, people, today)
     strategy = load(read(SHIPPED))
     given = make_collection(organisations, people)
+    released = make_figures(last_round(), organisations, people)
     return {
         "organisations": len(organisations),
         "member organisations": Organisation.objects.members().count(),
         "people": len(people),
         "measures of the strategy": strategy.created["measure"],
         "answers to the yearly collection": given,
+        "releases of figures": released,
     }
 
 

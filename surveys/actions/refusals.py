@@ -65,3 +65,25 @@ class SectionNotDone(Refused):
 
 class ExplanationMissing(Refused):
     sentence = _("Write why the figure is right.")
+
+
+class RoundFrozen(Refused):
+    sentence = _("The round has been frozen: its answers have become figures.")
+
+
+class RoundGoesOn(Refused):
+    sentence = _("The round is not over yet: close it first.")
+
+
+class AnswersWait(Refused):
+    sentence = _(
+        "Some answers still wait for the office. Review them first, or say that they are left out."
+    )
+
+
+class NothingApproved(Refused):
+    sentence = _("No answer has been approved: there is nothing to freeze.")
+
+
+class FiguresPublished(Refused):
+    sentence = _("The figures have been published: withdraw the release first.")

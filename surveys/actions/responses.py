@@ -19,6 +19,7 @@ from surveys.actions.refusals import (
     NotReady,
     NotYours,
     ReasonMissing,
+    RoundFrozen,
     TypedItYourself,
     WrongStep,
 )
@@ -181,6 +182,8 @@ def _reviewed(response: Response, by: User) -> Response:
     response = lock(response)
     if not response.may_review(by):
         raise NotYours(organisation=response.organisation)
+    if response.round.is_frozen:
+        raise RoundFrozen
     return response
 
 

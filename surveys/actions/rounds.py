@@ -17,7 +17,7 @@ def open_round(round_: Round) -> int:
     """Give every member a response to fill in. A member that joined since gets one too; who has one
     keeps it. Returns how many were made."""
     round_ = Round.objects.select_for_update().get(pk=round_.pk)
-    if round_.state == Round.State.CLOSED:
+    if round_.state in {Round.State.CLOSED, Round.State.FROZEN}:
         return 0
     answered = Response.objects.filter(round=round_, organisation=OuterRef("pk"))
     missing = Organisation.objects.members().filter(~Exists(answered))

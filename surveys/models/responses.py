@@ -60,7 +60,9 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """Those that the school may still change, as `Response.is_open` says of one."""
         now = timezone.now()
         round_is_open = Q(round__state=Round.State.OPEN, round__closes_at__gt=now)
-        return self.unsent().filter(round_is_open | Q(due_override__gt=now))
+        is_frozen = Q(round__state=Round.State.FROZEN)
+        extended = Q(due_override__gt=now) & ~is_frozen
+        return self.unsent().filter(round_is_open | extended)
 
     def of_round(self, round_: Round) -> Self:
         """All of a round by name, with what the monitor shows of them."""
@@ -108,6 +110,8 @@ class Response(models.Model):
     UNSENT: ClassVar = (State.NOT_STARTED, State.DRAFT, State.RETURNED)
     #: What the office has before it.
     WAITING: ClassVar = (State.SUBMITTED, State.IN_REVIEW)
+    #: What the office has accepted: these become observations.
+    ACCEPTED: ClassVar = (State.APPROVED, State.LOCKED)
     SENT: ClassVar = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.LOCKED)
 
     round = models.ForeignKey(
@@ -141,6 +145,15 @@ class Response(models.Model):
         verbose_name=_("sent by"),
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    facts = models.JSONField(_("facts when the round was frozen"), default=dict, blank=True)
+    holder = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="held_responses",
+        verbose_name=_("provider when the round was frozen"),
+    )
 
     objects = ResponseQuerySet.as_manager()
 
@@ -179,9 +192,10 @@ class Response(models.Model):
 
     @property
     def has_time_left(self) -> bool:
-        """Whether the round, or the school's own extension of it, goes on."""
+        """Whether the round, or the school's own extension of it, goes on. What is frozen does
+        not."""
         extended = self.due_override is not None and timezone.now() < self.due_override
-        return self.round.is_open or extended
+        return self.round.is_open or (extended and not self.round.is_frozen)
 
     @property
     def is_ready(self) -> bool:

@@ -50,6 +50,7 @@ class Round(models.Model):
         PLANNED = "planned", _("planned")
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
+        FROZEN = "frozen", _("frozen")
 
     collection = models.ForeignKey(
         Collection, models.PROTECT, related_name="rounds", verbose_name=_("collection")
@@ -103,3 +104,19 @@ class Round(models.Model):
     def is_open(self) -> bool:
         """Answered in: opened, and not closed yet, whether or not the clock has come by."""
         return self.state == self.State.OPEN and timezone.now() < self.closes_at
+
+    @property
+    def is_frozen(self) -> bool:
+        """Its answers have become figures, and stay as they are."""
+        return self.state == self.State.FROZEN
+
+    @property
+    def is_closed(self) -> bool:
+        """Over, whether or not the clock has come by, and not frozen yet."""
+        opened = self.state in {self.State.OPEN, self.State.CLOSED}
+        return opened and not self.is_open
+
+    @property
+    def survey_ref(self) -> str:
+        """How its observations say where they came from."""
+        return f"round:{self.pk}"

@@ -25,7 +25,7 @@ from surveys.models import Response, Round
 @require_GET
 def monitor(request: MemberRequest, pk: int) -> HttpResponse:
     """Schools by sections: states, no figures."""
-    round_ = _round(request, pk)
+    round_ = round_of(request, pk)
     responses = Response.objects.visible_to(request.user).of_round(round_)
     show, sort = request.GET.get("show", "all"), request.GET.get("sort", "name")
     letters = letters_of(round_)
@@ -43,7 +43,7 @@ def monitor(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def letters(request: MemberRequest, pk: int) -> HttpResponse:
     """Who got which letter and when, and the days of the reminders."""
-    round_ = _round(request, pk)
+    round_ = round_of(request, pk)
     form = ReminderDaysForm(request.POST or None, instance=round_)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -57,7 +57,7 @@ def letters(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remind(request: MemberRequest, pk: int) -> HttpResponse:
     """First who would be written to, then the letters."""
-    round_ = _round(request, pk)
+    round_ = round_of(request, pk)
     if request.method == "POST":
         chosen = [int(each) for each in request.POST.getlist("response") if each.isdecimal()]
         count = reminders.remind_now(round_, chosen, request.user)
@@ -100,7 +100,8 @@ def _take(form: Step, response: Response, by: User) -> str | None:
     return None
 
 
-def _round(request: MemberRequest, pk: int) -> Round:
+def round_of(request: MemberRequest, pk: int) -> Round:
+    """The round, to those who run it."""
     rounds = Round.objects.visible_to(request.user).select_related("collection", "form_version")
     round_ = get_object_or_404(rounds, pk=pk)
     if not round_.may_review(request.user):

@@ -21,10 +21,18 @@ from django.test import Client, override_settings
 from django.urls import get_resolver
 from django.utils import timezone
 
+from indicators.models import Release
 from members.models import Affiliation, Organisation, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.factories import make_letter, make_measure
+from tests.indicators.factories import (
+    make_element,
+    make_indicator,
+    make_observation,
+    make_release,
+    make_waiver,
+)
 from tests.members.signing_in import masked
 from tests.portal.addresses import Address, addresses
 from tests.reports.factories import make_report
@@ -61,6 +69,8 @@ surveys:publish                      all   |       door   404  404  404   200  4
 surveys:monitor                      all   |       door   404  404  404   200  404     | -
 surveys:letters                      all   |       door   404  404  404   200  404     |       door   404  404  404   200  404
 surveys:remind                       all   |       door   404  404  404   200  404     |       door   404  404  404   302  404
+surveys:freeze                       all   |       door   404  404  404   200  404     |       door   404  404  404   409  404
+surveys:unfreeze                     all   |       door   404  404  404   200  404     |       door   404  404  404   302  404
 surveys:response                     own   |       door   404  200  200   200  404     | -
 surveys:response                     other |       door   200  404  404   200  404     | -
 surveys:section                      own   |       door   404  200  200   200  404     |       door   404  302  302   404  404
@@ -69,6 +79,8 @@ surveys:confirm                      own   |       door   404  200  200   404  4
 surveys:confirm                      other |       door   200  404  404   404  404     |       door   409  404  404   404  404
 surveys:receipt                      own   |       door   404  200  200   200  404     | -
 surveys:receipt                      other |       door   200  404  404   200  404     | -
+indicators:releases                  -     |       door   404  404  404   200  404     |       door   404  404  404   409  404
+indicators:release                   all   |       door   404  404  404   200  404     |       door   404  404  404   200  404
 reports:receipt                      own   | -                                         |       door   404  302  302   302  404
 reports:receipt                      other | -                                         |       door   302  404  404   302  404
 reports:report                       own   |       door   404  200  200   200  404     | -
@@ -133,6 +145,20 @@ surveys_response_add      | 403 403
 surveys_response_change   | 200 403
 surveys_response_delete   | 403 403
 surveys_round_delete      | 403 403
+indicators_dataelement_add| 403 403
+indicators_dataelement_delete | 403 403
+indicators_observation_add| 403 403
+indicators_observation_change | 200 403
+indicators_observation_delete | 403 403
+indicators_group_add      | 403 403
+indicators_group_change   | 200 403
+indicators_group_delete   | 403 403
+indicators_release_add    | 403 403
+indicators_release_change | 200 403
+indicators_release_delete | 403 403
+indicators_stat_add       | 403 403
+indicators_stat_change    | 200 403
+indicators_stat_delete    | 403 403
 reports_report_add        | 403 403
 reports_report_change     | 200 403
 reports_report_delete     | 403 403
@@ -239,6 +265,9 @@ def world(
     make_form_import(Collection.objects.get())
     for response in Response.objects.all():
         make_report(make_snapshot(response))
+    make_release()
+    make_indicator()
+    make_observation(make_waiver(make_element(), koivuranta).element, koivuranta)
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
     schools = {"own": koivuranta, "other": granholmen}
@@ -271,8 +300,9 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:appoint": lambda school: {"pk": school.pk if school else MISSING},
     **{
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
-        for view in ("monitor", "letters", "remind")
+        for view in ("monitor", "letters", "remind", "freeze", "unfreeze")
     },
+    "indicators:release": lambda school: {"pk": Release.objects.get().pk if school else MISSING},
     "surveys:import_form": lambda school: {
         "pk": Collection.objects.get().pk if school else MISSING
     },

@@ -1,0 +1,1 @@
+"""What the members' figures say together: elements, observations, releases, disclosure control."""

@@ -1,0 +1,1 @@
+"""The doors of the figures: the office's desk, where they are released."""
