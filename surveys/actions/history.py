@@ -100,9 +100,7 @@ def _collection(order: Order) -> Collection:
     raise NoCollection(code=order.collection, known=known)
 
 
-def _round(
-    collection: Collection, order: Order, reading: Reading, by: User | None
-) -> Round:
+def _round(collection: Collection, order: Order, reading: Reading, by: User | None) -> Round:
     """The round of the period with its form; what answers there are fit it."""
     rounds = Round.objects.select_for_update(of=("self",)).select_related(
         "collection", "form_version"
@@ -259,10 +257,10 @@ def _changes(
     return found
 
 
-def _tell_change(
-    match_: Match, answer: Answer, entry: Entry, comment: str, ledger: Ledger
-) -> None:
+def _tell_change(match_: Match, answer: Answer, entry: Entry, comment: str, ledger: Ledger) -> None:
     """A first value needs no telling, unless it comes too late."""
+    if match_.is_new:
+        return
     before, now = _told(answer.entry, answer.comment), _told(entry, comment)
     details = {"organisation": str(match_.organisation), "before": before, "now": now}
     row = match_.rows[0].number
@@ -271,7 +269,7 @@ def _tell_change(
         filled = bool(entry)
         ledger.cells["saved"] -= filled
         ledger.cells["listed"] += filled
-    elif not match_.is_new:
+    else:
         ledger.changed += 1
         ledger.note(What.CHANGED, row, answer.key, **details)
 

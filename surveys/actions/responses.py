@@ -187,9 +187,7 @@ def _reviewed(response: Response, by: User) -> Response:
     return response
 
 
-def keep_snapshot(
-    at: Desk, sheet: Sheet, event: Snapshot.Event, by: User | None
-) -> Snapshot:
+def keep_snapshot(at: Desk, sheet: Sheet, event: Snapshot.Event, by: User | None) -> Snapshot:
     """Keep what the response says as it is now."""
     states = count_sections(at, sheet)
     document = snapshot_document(at, sheet, states)

@@ -129,7 +129,9 @@ class _Book:
             tolerance=self.tolerance if parts else None,
         )
         within = STEP.join(item.path[1:-1])
-        return Question(cell.name, Words(row.get("label") or item.code), (cell,), help=Words(within))
+        return Question(
+            cell.name, Words(row.get("label") or item.code), (cell,), help=Words(within)
+        )
 
 
 def _path(row: Row) -> Path:

@@ -170,9 +170,7 @@ class Reading:
         except figures.Unreadable as unreadable:
             self.ledger.cells["listed"] += 1
             problem = str(unreadable.problem)
-            self.ledger.note(
-                What.UNREADABLE, row.number, column, value=text[:100], problem=problem
-            )
+            self.ledger.note(What.UNREADABLE, row.number, column, value=text[:100], problem=problem)
             return
         into[cell.key] = said  # type: ignore[assignment]
         self.ledger.cells["saved"] += bool(text)

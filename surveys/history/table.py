@@ -71,7 +71,9 @@ def _lines(data: bytes) -> list[list[str]]:
     try:
         found = [
             [plain(cell.strip()) for cell in line]
-            for line in csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+            for line in csv.reader(
+                io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count)
+            )
         ]
     except csv.Error:
         raise UnreadableFile(Problem.NOT_A_SPREADSHEET) from None
