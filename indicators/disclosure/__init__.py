@@ -1,6 +1,9 @@
 """Disclosure control: what may be published, so that nobody can compute a member's figure.
 
-Plain values in, verdicts out. Everything that a release might publish goes through it at once:
+Plain values in, verdicts out. Everything that a release might publish goes through it at once;
+the row of an element or indicator in a group has a coefficient for each organisation and leaf:
+
+    {Unknown(one, leaf): times for one in group for leaf, times in leaves(code, terms).items()}
 
     blocks(terms)                                      -> blocks, elements that have no room
     audit(policy, contributions, candidates, earlier)  -> a verdict for each sum, mean and ratio

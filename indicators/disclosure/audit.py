@@ -45,8 +45,13 @@ def audit(
     anywhere, with the values of their time: a corrected value is another `Unknown.version` with
     another contribution of the same holder, and the earlier one stays among the contributions.
     What these give away already does not stop a figure that has nothing to do with it.
+
+    A candidate in which nobody has a value, or all are public, is published: propose no empty one.
     """
-    given = {one.unknown: one for one in contributions}
+    given: dict[Unknown, Contribution] = {}
+    for one in contributions:
+        if given.setdefault(one.unknown, one) != one:
+            raise ValueError(f"{one.unknown} has two contributions.")
     verdicts = [_alone(policy, candidate, given) for candidate in candidates]
     passed = [
         candidate

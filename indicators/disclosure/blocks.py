@@ -28,7 +28,8 @@ class _Block(NamedTuple):
 def leaves(code: str, terms: Mapping[str, Terms]) -> dict[str, int]:
     """The element as a combination of leaf elements; a leaf (no terms) is itself.
 
-    Terms may name totals in turn. An element that cancels out is left out.
+    Terms may name totals in turn. A leaf that cancels out is left out. An organisation that gave
+    a total without all of its parts has in the total an unknown of its own, named by the total.
     """
     if not terms.get(code):
         return {code: 1}

@@ -23,6 +23,7 @@ def risk(policy: Policy, row: Row, contributions: Mapping[Unknown, Contribution]
 
     A holder's part is what it gave in all its organisations, less what is public. The holder in
     danger is the largest that has not waived its protection, the one to fear the largest other.
+    By how much the latter is larger, it knows itself: that does not make the rest look small.
     """
     parts: defaultdict[int, Decimal] = defaultdict(Decimal)
     protected = set()
@@ -42,9 +43,10 @@ def _dominance(policy: Policy, parts: dict[int, Decimal], protected: set[int]) -
     by_size = sorted(parts, key=lambda holder: (-parts[holder], holder))
     victim = next(holder for holder in by_size if holder in protected)
     view = next(holder for holder in by_size if holder != victim)
-    total, two = sum(parts.values()), parts[victim] + parts[view]
-    if 100 * (total - two) < policy.p * parts[victim]:
+    rest = sum(parts.values()) - parts[victim] - parts[view]
+    if 100 * rest < policy.p * parts[victim]:
         return Risk(Reason.DOMINANCE, view, victim)
-    if 100 * two > TWO_HAVE_AT_MOST * total:
+    two = parts[victim] + min(parts[view], parts[victim])
+    if 100 * two > TWO_HAVE_AT_MOST * (two + rest):
         return Risk(Reason.TWO_DOMINATE, view, victim)
     return None

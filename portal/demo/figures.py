@@ -30,11 +30,11 @@ def make_figures(
     make_facts(organisations, timezone.localdate())
     make_indicators()
     freeze_round(last, people["Outi Rantakivi"])
-    periods = [int(last.period) - years for years in range(EARLIER_YEARS, 0, -1)]
-    for period in reversed(periods):
-        _tabulate(last, str(period))
-    for years, period in enumerate([last.period, *map(str, reversed(periods))]):
-        _release(last, period, years, people)
+    year = int(last.period)
+    for years in range(1, EARLIER_YEARS + 1):
+        _tabulate(last, str(year - years))
+    for years in range(EARLIER_YEARS + 1):
+        _release(last, years, people)
     return Release.objects.count()
 
 
@@ -79,8 +79,9 @@ def _a_year_before(row: Observation, period: str) -> Observation:
     )
 
 
-def _release(last: Round, period: str, years: int, people: Mapping[str, User]) -> None:
+def _release(last: Round, years: int, people: Mapping[str, User]) -> None:
     """Built by one of the office and published by the other, in its time."""
+    period = str(int(last.period) - years)
     release = request_release(last.collection.code, period, people["Outi Rantakivi"])
     build_release(release.pk)
     closed = last.closes_at - datetime.timedelta(weeks=52) * years

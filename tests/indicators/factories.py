@@ -73,10 +73,10 @@ def make_figures(
     values: Mapping[str, Iterable[int | None]], schools: list[Organisation] | None = None
 ) -> list[Organisation]:
     """What each school in turn reports of each element, and the group of all of them."""
-    values = {code: list(figures) for code, figures in values.items()}
-    schools = schools or make_schools(max(map(len, values.values())))
+    listed = {code: list(figures) for code, figures in values.items()}
+    schools = schools or make_schools(max(len(figures) for figures in listed.values()))
     make_policy()
-    for code, figures in values.items():
+    for code, figures in listed.items():
         for school, value in zip(schools, figures, strict=False):
             make_observation(make_element(code), school, value)
     make_group(schools)

@@ -56,6 +56,7 @@ def test_the_federation_has_its_size(made: dict[str, int]) -> None:
         "people": 65,
         "measures of the strategy": 15,
         "answers to the yearly collection": 32,
+        "releases of figures": 3,
     }
     assert Counter(Organisation.objects.values_list("kind", flat=True)) == {
         "association": 1,
@@ -256,7 +257,8 @@ def test_the_command_says_what_it_made(db: None, capsys: pytest.CaptureFixture[s
 
     assert capsys.readouterr().out == (
         "The demonstration federation has 48 organisations, 16 member organisations, 65 people, "
-        "15 measures of the strategy, 32 answers to the yearly collection.\n"
+        "15 measures of the strategy, 32 answers to the yearly collection, "
+        "3 releases of figures.\n"
     )
 
 

@@ -64,7 +64,7 @@ def signed_in(user: User) -> Client:
 
 def test_there_is_a_school_in_every_state(made: None) -> None:
     assert Counter(Response.objects.values_list("round__state", "state")) == {
-        ("closed", "locked"): 16,
+        ("frozen", "locked"): 16,
         ("open", "approved"): 3,
         ("open", "draft"): 4,
         ("open", "exempt"): 1,
