@@ -84,7 +84,9 @@ def test_last_years_figures_stand_beside_this_years(now: Round) -> None:
         at = desk(response)
         assert at.periods == [str(int(now.period) - 1)]
         assert at.earlier[0]["opettajat.kaikki.kaikki"].text
-    page = signed_in(account("respondent")).get(f"{of('Koivu', now).get_absolute_url()}opetus/")
+    page = signed_in(account("respondent")).get(
+        f"{of('Koivu', now).get_absolute_url()}sections/opetus/"
+    )
     assert f"{at.periods[0]}: " in page.text
 
 
@@ -248,10 +250,11 @@ def test_the_pages_of_each_state_open_for_the_office_and_for_the_school(
             ["survey", "key_contact", "head"], response.organisation.line()
         )
         school = signed_in(fillers.filter(is_active=True)[0])
-        paths = pages(response, "", "oppilaitos/", "jatkumo/", "confirm/")
+        paths = pages(response, "", "sections/oppilaitos/", "sections/jatkumo/", "confirm/")
         statuses[response.state] = [school.get(path).status_code for path in paths]
         statuses[response.state] += [
-            office.get(path).status_code for path in pages(response, "", "opetus/", "review/")
+            office.get(path).status_code
+            for path in pages(response, "", "sections/opetus/", "review/")
         ]
 
     assert statuses == {state: [200] * 7 for state in Response.State.values}

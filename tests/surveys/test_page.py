@@ -75,8 +75,8 @@ FIGURES = st.fixed_dictionaries(
 def test_what_could_not_move_need_not_be_laid_out(
     typed: dict[str, Entry], more: dict[str, Entry], is_known: bool
 ) -> None:
-    form = small_questionnaire()
-    form = Compiled(replace(form, rules=(*form.rules, *default_rules(form))))
+    small = small_questionnaire()
+    form = Compiled(replace(small, rules=(*small.rules, *default_rules(small))))
     earlier = [dict.fromkeys((cell.key for cell in form.questionnaire.cells), Entry("7"))]
     at = Desk(Response(), form, {}, earlier if is_known else [], {}, ["2025"] if is_known else [])
     before, after = (fill(form, each, at.earlier) for each in (typed, typed | more))
