@@ -13,7 +13,7 @@ from surveys.wording import PROBLEMS
 _SENTENCES: Mapping[What, Promise] = {
     What.NO_KEY: _("The row has no identifier."),
     What.BAD_KEY: _("“%(key)s” is not a valid identifier: look for a typing mistake."),
-    What.TWICE: _("%(key)s stands also on row %(rows)s: none of them was loaded."),
+    What.TWICE: _("%(key)s stands also on row %(others)s: none of them was loaded."),
     What.SHIFTED: _("The row has %(cells)s cells, and there are %(columns)s columns."),
     What.NO_NAME: _("%(key)s is not known, and has no name here."),
     What.OTHER_DAYS: _(
@@ -28,7 +28,9 @@ _SENTENCES: Mapping[What, Promise] = {
         "If it is one of them under a new identifier, give it this identifier from its first day "
         "on; if not, say --new %(key)s."
     ),
-    What.SAME: _("%(organisation)s has also row %(rows)s, by another identifier: none was loaded."),
+    What.SAME: _(
+        "%(organisation)s has also row %(others)s, by another identifier: none was loaded."
+    ),
     What.OWN_ANSWER: _("%(organisation)s has answered in the portal: its answer stays."),
     What.UNREADABLE: _("“%(value)s” was not saved: %(problem)s"),
     What.NO_ITEM: _("The code book does not know this column: %(cells)s figures were not loaded."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.models import Identifier, User
-from surveys.actions.answers import desk, move
+from surveys.actions.answers import Desk, earlier
 from surveys.actions.forms import draft_form, publish_form, published
 from surveys.actions.matching import SOURCE, Match, match
 from surveys.actions.refusals import (
+    FormStays,
     NoCollection,
     NoColumns,
     NoForm,
@@ -28,11 +30,12 @@ from surveys.actions.responses import keep_snapshot
 from surveys.compiled import Entry
 from surveys.history import book, table
 from surveys.history.ledger import Ledger, What
-from surveys.history.rows import Columns, Reading, Said, cells_by_name
-from surveys.models import Answer, Collection, FormVersion, Response, Round, Snapshot
+from surveys.history.rows import Columns, Reading, cells_by_name
+from surveys.models import Answer, Collection, FormVersion, Response, Round, Snapshot, Transition
 from surveys.questionnaire import Questionnaire, Words, content_hash, to_json
 from surveys.reading import read
 from surveys.remarks import to_json as remarks
+from surveys.sheet import Sheet, computed
 
 State = Response.State
 
@@ -70,8 +73,9 @@ class Order:
 def load_round(order: Order, by: User | None = None) -> Ledger:
     """Every row that can be told whose it is becomes a sent answer, without asking for a membership
     and without letters; everything else is listed. Loading the same again changes nothing, and a
-    mended table changes what has not been approved. Raises NotTheOffice, NoCollection, NoColumns,
-    NoForm, RoundGoesOnInPortal, RoundFrozen, OtherForm, FormFaulty, UnreadableFile, RefusedForm."""
+    mended table changes what has not been approved. Raises UnreadableFile, RefusedForm, and
+    Refused: NotTheOffice, NoCollection, NoColumns, NoForm, RoundGoesOnInPortal, RoundFrozen,
+    OtherForm, FormStays, FormFaulty."""
     ledger = Ledger()
     collection = _collection(order)
     reading = Reading(table.read(order.answers), order.columns, ledger)
@@ -179,8 +183,8 @@ def _take_form(round_: Round, form: FormVersion) -> None:
     responses = Response.objects.filter(round=round_)
     answered = Answer.objects.filter(response__in=responses).exclude(text="", missing="")
     keys = set(answered.values_list("key", flat=True)) - set(form.compiled.by_key)
-    if responses.filter(state__in=Response.ACCEPTED).exists() and not keys:
-        keys = {str(State.APPROVED.label)}
+    if responses.filter(state__in=Response.ACCEPTED).exists():
+        raise FormStays(round=round_)
     if keys:
         raise OtherForm(round=round_, keys=", ".join(sorted(keys)))
     responses.update(form_version=form)
@@ -191,12 +195,10 @@ def _take_form(round_: Round, form: FormVersion) -> None:
 def _keep(
     round_: Round, matches: list[Match], ledger: Ledger, reason: str, by: User | None
 ) -> None:
+    """Answers in one statement, however many; then what each response says is kept as sent."""
     answers = _answers(round_)
-    new = [each for each in matches if each.response is None]
-    _make(round_, new, by)
-    changes: dict[int, list[Answer]] = {}
-    for each in matches:
-        changes[each.pk] = _changes(each, answers.get(each.pk, {}), ledger, by)
+    _make(round_, [each for each in matches if each.is_new], by)
+    changes = {each.pk: _changes(each, answers[each.pk], ledger, by) for each in matches}
     Answer.objects.bulk_create(
         [answer for changed in changes.values() for answer in changed],
         batch_size=5_000,
@@ -204,18 +206,21 @@ def _keep(
         unique_fields=["response", "key"],
         update_fields=["text", "missing", "comment", "version", "source", "by", "at"],
     )
-    made = {each.pk for each in new}
     for each in matches:
-        is_new = each.pk in made
-        state = "new" if is_new else "changed" if changes[each.pk] else "same"
+        answers[each.pk].update({answer.key: answer for answer in changes[each.pk]})
+        at = _desk(each, answers[each.pk])
+        sheet = at.sheet()
+        ledger.findings.update(finding.rule.code for finding in sheet.findings)
+        state = "new" if each.is_new else "changed" if changes[each.pk] else "same"
         ledger.responses[state] += 1
-        _send(each, state, reason, ledger, by)
+        if state != "same":
+            _send(at, sheet, reason, by, is_new=each.is_new)
 
 
 def _answers(round_: Round) -> dict[int, dict[str, Answer]]:
-    found: dict[int, dict[str, Answer]] = {}
+    found: dict[int, dict[str, Answer]] = defaultdict(dict)
     for answer in Answer.objects.filter(response__round=round_):
-        found.setdefault(answer.response_id, {})[answer.key] = answer
+        found[answer.response_id][answer.key] = answer
     return found
 
 
@@ -226,6 +231,7 @@ def _make(round_: Round, new: list[Match], by: User | None) -> None:
             round=round_,
             organisation=each.organisation,
             form_version=round_.form_version,
+            state=State.SUBMITTED,
             source=SOURCE,
             submitted_at=now,
             submitted_by=by,
@@ -236,13 +242,40 @@ def _make(round_: Round, new: list[Match], by: User | None) -> None:
         each.response = response
 
 
+def _desk(match_: Match, answers: dict[str, Answer]) -> Desk:
+    """As `desk` lays it, with the answers that are at hand."""
+    response = match_.answer
+    before = earlier(response)
+    compiled = response.form_version.compiled
+    explanations = () if match_.is_new else response.explanations.all()
+    return Desk(
+        response,
+        compiled,
+        answers,
+        [computed(compiled, entries) for entries in before.values()],
+        {each.rule: each for each in explanations},
+        list(before),
+    )
+
+
+def _send(at: Desk, sheet: Sheet, reason: str, by: User | None, *, is_new: bool) -> None:
+    Transition.objects.create(
+        response=at.response,
+        from_state=State.NOT_STARTED if is_new else at.response.state,
+        to_state=at.response.state,
+        by=by,
+        reason=reason,
+    )
+    keep_snapshot(at, sheet, Snapshot.Event.SUBMITTED, by)
+
+
 def _changes(
     match_: Match, answers: Mapping[str, Answer], ledger: Ledger, by: User | None
 ) -> list[Answer]:
     """What the table says otherwise than the answer does; listed where it has been approved."""
     said, found = match_.said, []
     for key in dict.fromkeys([*said.entries, *said.comments]):
-        answer = answers.get(key) or Answer(response=match_.response, key=key, version=0)
+        answer = answers.get(key) or Answer(response=match_.answer, key=key, version=0)
         entry = said.entries.get(key, answer.entry)
         comment = said.comments.get(key, answer.comment)
         if (entry, comment) == (answer.entry, answer.comment):
@@ -276,18 +309,6 @@ def _tell_change(match_: Match, answer: Answer, entry: Entry, comment: str, ledg
 
 def _told(entry: Entry, comment: str) -> str:
     return " / ".join(filter(None, (table.written(entry)[:100], comment[:100])))
-
-
-def _send(each: Match, state: str, reason: str, ledger: Ledger, by: User | None) -> None:
-    """What the answer says now is kept as sent; the totals that it breaks are counted."""
-    response = Response.objects.with_all().get(pk=each.pk)
-    at = desk(response)
-    sheet = at.sheet()
-    ledger.findings.update(finding.rule.code for finding in sheet.findings)
-    if state == "same":
-        return
-    move(response, State.SUBMITTED if state == "new" else State(response.state), by, reason)
-    keep_snapshot(at, sheet, Snapshot.Event.SUBMITTED, by)
 
 
 def _tell_absent(round_: Round, matches: list[Match], ledger: Ledger) -> None:

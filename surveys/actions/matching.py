@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from members.models import Identifier, Organisation
 from surveys.expressions.code_checks import CHECKS
-from surveys.history.ledger import Ledger, What
+from surveys.history.ledger import What
 from surveys.history.names import is_cut, is_same
 from surveys.history.rows import Reading, Said
 from surveys.history.table import Row
@@ -36,9 +36,14 @@ class Match:
     said: Said = field(default_factory=lambda: Said({}, {}))
 
     @property
+    def answer(self) -> Response:
+        """Its answer, which must be there."""
+        assert self.response is not None  # noqa: S101
+        return self.response
+
+    @property
     def pk(self) -> int:
-        """Of its answer, once there is one."""
-        return self.response.pk if self.response else 0
+        return self.answer.pk
 
     @property
     def is_approved(self) -> bool:
@@ -83,10 +88,10 @@ def _single(reading: Reading, matches: list[Match]) -> list[Match]:
         by_organisation.setdefault(each.organisation.pk, []).append(each)
     for same in by_organisation.values():
         for each in same if len(same) > 1 else ():
-            others = [row for other in same if other is not each for row in other.rows]
-            rows = ", ".join(str(row.number) for row in others)
+            rows = [row for other in same if other is not each for row in other.rows]
+            others = ", ".join(str(row.number) for row in rows)
             name = str(each.organisation)
-            _refuse(reading, each.rows, What.SAME, organisation=name, rows=rows)
+            _refuse(reading, each.rows, What.SAME, organisation=name, others=others)
     return [same[0] for same in by_organisation.values() if len(same) == 1]
 
 

@@ -110,3 +110,10 @@ class OtherForm(Refused):
         "%(round)s was loaded with another code book, and its answers do not all fit this one: "
         "%(keys)s."
     )
+
+
+class FormStays(Refused):
+    sentence = _(
+        "Answers of %(round)s have been approved, so its form stays: the code book must say the "
+        "same as when it was loaded."
+    )

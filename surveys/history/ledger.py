@@ -14,13 +14,13 @@ class What(StrEnum):
     # A row that is not loaded
     NO_KEY = "no-key"
     BAD_KEY = "bad-key"  # key: it is not written as its kind is, or fails its check
-    TWICE = "twice"  # key, rows: where else it stands
+    TWICE = "twice"  # key, others: where else it stands
     SHIFTED = "shifted"  # cells, columns: a row that is longer or shorter than the header
     NO_NAME = "no-name"  # key: an organisation that is not known, and has no name here
     OTHER_DAYS = "other-days"  # key, organisation: the identifier is not valid in this period
     NAMESAKE = "namesake"  # key, name, organisation: known by that name, not by this identifier
     NEWCOMER = "newcomer"  # key, name, absent: new, while others of the collection are missing
-    SAME = "same"  # key, organisation, rows: two identifiers of one organisation
+    SAME = "same"  # organisation, others: two identifiers of one organisation
     OWN_ANSWER = "own-answer"  # organisation: it has answered in the portal
 
     # A cell that is not saved
@@ -44,7 +44,7 @@ CELLS = (What.UNREADABLE, What.NO_ITEM, What.APPROVED)
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """`row` is 0 for what concerns the whole table, `column` empty for what concerns a whole row."""
+    """`row` is 0 for what concerns the whole table, `column` empty for a whole row."""
 
     what: What
     row: int = 0
@@ -64,7 +64,7 @@ class Ledger:
     changed: int = 0  # answers that were there, and say something else now
     findings: Counter[str] = field(default_factory=Counter)  # by the rule they break
 
-    def note(self, what: What, row: int = 0, column: str = "", **details: str | int) -> None:
+    def note(self, what: What, row: int = 0, column: str = "", /, **details: str | int) -> None:
         self.notes.append(Note(what, row, column, details))
 
     def of(self, *what: What) -> list[Note]:

@@ -96,7 +96,7 @@ class Reading:
         for same in by_group.values():
             for row in same if len(same) > 1 else ():
                 others = ", ".join(str(other.number) for other in same if other is not row)
-                self.refuse(row, What.TWICE, key=key, rows=others)
+                self.refuse(row, What.TWICE, key=key, others=others)
         return [same[0] for same in by_group.values() if len(same) == 1]
 
     def _figures(self, row: Row) -> Iterator[tuple[str, str]]:
@@ -131,10 +131,10 @@ class Reading:
         for place, column in enumerate(self.wide.header):
             if column not in known and column.lower() not in named:
                 filled = sum(any(row.cells[place : place + 1]) for row in self.rows)
-                self.ledger.note(What.NO_ITEM, column=column, cells=filled)
+                self.ledger.note(What.NO_ITEM, 0, column, cells=filled)
         items = {cell.key for key, cell in cells.items() if not group or key.endswith(f".{group}")}
         for key in sorted(items - {cell.key for cell in known.values()}):
-            self.ledger.note(What.NO_COLUMN, column=key.removesuffix(f".{group}" if group else ""))
+            self.ledger.note(What.NO_COLUMN, 0, key.removesuffix(f".{group}" if group else ""))
 
     def read(self, rows: list[Row], cells: Mapping[str, Cell], compiled: Compiled) -> Said:
         """What the rows of one organisation say. What cannot be read is listed, and left out."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 #: Levels from the widest to the item's own.
 Path = tuple[str, ...]
 _NUMBER = re.compile(r"([A-Z]+) ?(\d+(?:\.\d+)*)")
-_RANGE = re.compile(r"([A-Z]+ ?\d+(?:\.\d+)*) ?[-–] ?([A-Z]+ ?\d+(?:\.\d+)*)")  # noqa: RUF001
+_RANGE = re.compile(r"([A-Z]+ ?\d+(?:\.\d+)*) ?[-–] ?([A-Z]+ ?\d+(?:\.\d+)*)")
 #: So begins the name of an item that is a part of the item before it.
 _OF_WHICH = ("josta ", "joista ", "därav ", "varav ", "of which ")
 
