@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from members.access import reach
 from members.models import Identifier, User
 from surveys.actions.answers import Desk, earlier
 from surveys.actions.forms import draft_form, publish_form, published
@@ -76,6 +77,8 @@ def load_round(order: Order, by: User | None = None) -> Ledger:
     mended table changes what has not been approved. Raises UnreadableFile, RefusedForm, and
     Refused: NotTheOffice, NoCollection, NoColumns, NoForm, RoundGoesOnInPortal, RoundFrozen,
     OtherForm, FormStays, FormFaulty."""
+    if by is not None and not reach(by.standing, "review_collection").everything:
+        raise NotTheOffice
     ledger = Ledger()
     collection = _collection(order)
     reading = Reading(table.read(order.answers), order.columns, ledger)
@@ -110,8 +113,6 @@ def _round(collection: Collection, order: Order, reading: Reading, by: User | No
         "collection", "form_version"
     )
     round_ = rounds.filter(collection=collection, period=str(order.period)).first()
-    if by is not None and round_ is not None and not round_.may_review(by):
-        raise NotTheOffice
     if round_ and round_.is_frozen:
         raise RoundFrozen
     if round_ and round_.state != Round.State.CLOSED:
