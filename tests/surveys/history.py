@@ -30,7 +30,8 @@ def order(answers: str | bytes = ANSWERS, **fields: Any) -> Order:
         "books": (BOOK,),
     }
     defaults["tolerance"] = Decimal(0)
-    return Order(**{"answers": data, "columns": COLUMNS, "file": "vanha.csv"} | defaults | fields)
+    defaults |= {"answers": data, "columns": COLUMNS, "file": "vanha.csv"}
+    return Order(**defaults | fields)
 
 
 def load(answers: str | bytes = ANSWERS, **fields: Any) -> Ledger:

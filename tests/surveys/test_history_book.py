@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -73,7 +74,7 @@ def test_a_book_becomes_a_form() -> None:
     found = read(BOOK)
     coded = ("n", "a", "m", "x")
 
-    def money(code: str, **fields: object) -> Cell:
+    def money(code: str, **fields: Any) -> Cell:
         return Cell(
             code, code, Kind.MONEY, unit=Words("€"), missing=coded, prior_years=0, **fields
         )  # fmt: skip
