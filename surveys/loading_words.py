@@ -24,7 +24,7 @@ _SENTENCES: Mapping[What, Promise] = {
         "give it the identifier from its first day on; if not, say --new %(key)s."
     ),
     What.NEWCOMER: _(
-        "%(key)s %(name)s is new, and %(absent)s organisations of other years are missing here. "
+        "%(key)s %(name)s is new, and organisations of other years are missing here: %(absent)s. "
         "If it is one of them under a new identifier, give it this identifier from its first day "
         "on; if not, say --new %(key)s."
     ),
@@ -33,7 +33,9 @@ _SENTENCES: Mapping[What, Promise] = {
     ),
     What.OWN_ANSWER: _("%(organisation)s has answered in the portal: its answer stays."),
     What.UNREADABLE: _("“%(value)s” was not saved: %(problem)s"),
-    What.NO_ITEM: _("The code book does not know this column: %(cells)s figures were not loaded."),
+    What.NO_ITEM: _(
+        "The code book does not know this column; figures that were not loaded: %(cells)s."
+    ),
     What.APPROVED: _(
         "%(organisation)s has been approved: “%(before)s” stays, and the table says “%(now)s”."
     ),

@@ -198,7 +198,7 @@ def _keep(
 ) -> None:
     """Answers in one statement, however many; then what each response says is kept as sent."""
     answers = _answers(round_)
-    _make(round_, [each for each in matches if each.is_new], by)
+    _make(round_, [each for each in matches if each.is_new])
     changes = {each.pk: _changes(each, answers[each.pk], ledger, by) for each in matches}
     Answer.objects.bulk_create(
         [answer for changed in changes.values() for answer in changed],
@@ -225,7 +225,7 @@ def _answers(round_: Round) -> dict[int, dict[str, Answer]]:
     return found
 
 
-def _make(round_: Round, new: list[Match], by: User | None) -> None:
+def _make(round_: Round, new: list[Match]) -> None:
     now = timezone.now()
     made = Response.objects.bulk_create(
         Response(
@@ -235,7 +235,6 @@ def _make(round_: Round, new: list[Match], by: User | None) -> None:
             state=State.SUBMITTED,
             source=SOURCE,
             submitted_at=now,
-            submitted_by=by,
         )
         for each in new
     )
@@ -260,6 +259,8 @@ def _desk(match_: Match, answers: dict[str, Answer]) -> Desk:
 
 
 def _send(at: Desk, sheet: Sheet, reason: str, by: User | None, *, is_new: bool) -> None:
+    """The step tells who has loaded it. Nobody of the school has confirmed the figures, so nobody
+    is named in what is kept, and nobody gets a receipt."""
     Transition.objects.create(
         response=at.response,
         from_state=State.NOT_STARTED if is_new else at.response.state,
@@ -267,7 +268,7 @@ def _send(at: Desk, sheet: Sheet, reason: str, by: User | None, *, is_new: bool)
         by=by,
         reason=reason,
     )
-    keep_snapshot(at, sheet, Snapshot.Event.SUBMITTED, by)
+    keep_snapshot(at, sheet, Snapshot.Event.SUBMITTED, None)
 
 
 def _changes(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from communications.models import Letter
 from members.models import Identifier, Membership, Organisation, User
+from reports.models import without_receipt
 from surveys.actions.approving import approve_round
 from surveys.actions.history import load_round
 from surveys.actions.refusals import (
@@ -61,7 +62,7 @@ def test_each_row_becomes_a_sent_answer_of_an_organisation() -> None:
     assert ledger.responses == Counter(new=4)
     assert ledger.findings == Counter({"total:a0": 1})
     assert told(ledger) == [
-        ("huom", "The code book does not know this column: 1 figures were not loaded."),
+        ("huom", "The code book does not know this column; figures that were not loaded: 1."),
         ("row 2", "9900001-8 Kaikulan soitto-opisto was not known: it is there now, and is no member."),
         ("row 3", "9900002-6 Lumilahden tanssiopisto was not known: it is there now, and is no member."),
         ("row 4", "9900003-4 Koskenrannan konservatorio was not known: it is there now, and is no member."),
@@ -77,7 +78,7 @@ def test_what_is_loaded_is_sent_and_over_and_nobody_is_written_to(outi: User) ->
     load(by=outi)
 
     response = Response.objects.get(organisation__name_fi="Kaikulan soitto-opisto")
-    assert (response.state, response.source, response.submitted_by) == ("submitted", "import", outi)
+    assert (response.state, response.source, response.submitted_by) == ("submitted", "import", None)
     assert response.organisation.kind == Organisation.Kind.PROVIDER
     assert not Organisation.objects.members().filter(responses=response).exists()
     assert not Membership.objects.exists()
@@ -89,6 +90,7 @@ def test_what_is_loaded_is_sent_and_over_and_nobody_is_written_to(outi: User) ->
     assert step.reason.startswith("vanha.csv ")
     [snapshot] = Snapshot.objects.filter(response=response)
     assert (snapshot.event, snapshot.entries["a1"].text) == ("submitted", "100")
+    assert not without_receipt().exists()
 
 
 def test_loading_the_same_again_changes_nothing() -> None:
@@ -225,7 +227,7 @@ def test_columns_and_items_without_each_other_are_listed() -> None:
     ledger = load("ytunnus;nimi;A1;A9;a2\n9900001-8;Kaikula;1;2;3\n9900002-6;Lumilahti;1;;3\n")
 
     assert told(ledger, What.NO_ITEM, What.NO_COLUMN) == [
-        ("A9", "The code book does not know this column: 1 figures were not loaded."),
+        ("A9", "The code book does not know this column; figures that were not loaded: 1."),
         ("a0", "The table has no column for this figure of the code book."),
         ("a3", "The table has no column for this figure of the code book."),
         ("t1", "The table has no column for this figure of the code book."),
@@ -285,9 +287,9 @@ def test_a_changed_identifier_must_be_said_by_a_person() -> None:
     ledger = load(changed, period=2019)
 
     assert told(ledger, *ROWS) == [
-        ("row 3", "9900005-0 Revontuli is new, and 1 organisations of other years are missing "
-         "here. If it is one of them under a new identifier, give it this identifier from its "
-         "first day on; if not, say --new 9900005-0.")
+        ("row 3", "9900005-0 Revontuli is new, and organisations of other years are missing here: "
+         "1. If it is one of them under a new identifier, give it this identifier from its first "
+         "day on; if not, say --new 9900005-0.")
     ]  # fmt: skip
     old = Identifier.objects.get(value=LUMILAHTI)
     old.until_on = YEAR
@@ -474,7 +476,7 @@ def test_the_command_tells_what_became_of_everything(outi: User) -> None:
 
     assert said.splitlines() == [
         "Cells that were not saved: 1",
-        "  huom: The code book does not know this column: 1 figures were not loaded.",
+        "  huom: The code book does not know this column; figures that were not loaded: 1.",
         "Good to know: 5",
         "  row 2: 9900001-8 Kaikulan soitto-opisto was not known: it is there now, and is no member.",
         "  row 3: 9900002-6 Lumilahden tanssiopisto was not known: it is there now, and is no member.",
@@ -489,7 +491,7 @@ def test_the_command_tells_what_became_of_everything(outi: User) -> None:
         "Findings by rule: 1 total:a0",
     ]
     assert "Nothing has changed." in command(*WORDS)
-    assert Response.objects.filter(submitted_by=outi).count() == 4
+    assert Transition.objects.filter(by=outi).count() == 4
 
 
 def test_a_dry_run_only_tells(outi: User) -> None:

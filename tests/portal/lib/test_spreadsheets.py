@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.lib.spreadsheets import (
+    Content,
     Problem,
     Sheet,
     UnreadableFile,
@@ -256,7 +257,12 @@ def test_numbers_of_a_csv_file_stay_numbers() -> None:
 
 
 def test_a_workbook_comes_back_as_it_was_and_calculates_nothing() -> None:
-    rows = (("a", "b"), *((text, -1.5) for text in DANGEROUS), ("", None), ("x", 7))
+    rows: tuple[tuple[Content | None, ...], ...] = (
+        ("a", "b"),
+        *((text, -1.5) for text in DANGEROUS),
+        ("", None),
+        ("x", 7),
+    )
 
     [sheet] = read(workbook_of([Sheet("data", rows)]))
 
