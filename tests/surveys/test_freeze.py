@@ -305,7 +305,7 @@ def test_the_queries_of_freezing_grow_by_the_step_of_each_answer_alone(
     unfreeze_round(approved.round, "syy", outi)
     one = freezing_queries(fresh(approved.round), outi)
     unfreeze_round(approved.round, "syy", outi)
-    snapshot = approved.snapshots.last()
+    document = approved.snapshots.get(event="approved").document
     for _ in range(3):
         other = Response.objects.create(
             round=approved.round,
@@ -314,7 +314,7 @@ def test_the_queries_of_freezing_grow_by_the_step_of_each_answer_alone(
             state="approved",
         )
         Snapshot.objects.create(
-            response=other, number=1, event="approved", document=snapshot.document, sha256="0" * 64
+            response=other, number=1, event="approved", document=document, sha256="0" * 64
         )
 
     assert freezing_queries(fresh(approved.round), outi) == one + 3 * STEP

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import collections, pages
+from portal.bench import collections, figures, pages
 from portal.bench.measuring import Figure, NothingToMeasure
 
 
@@ -20,11 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
         try:
-            figures = list(chain(pages.measure(), collections.measure()))
+            found = list(chain(pages.measure(), collections.measure(), figures.measure()))
         except NothingToMeasure as nothing:
             raise CommandError(str(nothing)) from nothing
-        self.stdout.write(as_json(figures) if json else as_text(figures))
-        if not all(figure.is_within for figure in figures):
+        self.stdout.write(as_json(found) if json else as_text(found))
+        if not all(figure.is_within for figure in found):
             raise CommandError("A figure is over its budget.")
 
 
