@@ -100,6 +100,8 @@ RULES: dict[str, Rule] = {
     "review_collection": _rule((OFFICE, EVERYWHERE)),
     "read_figures": _rule((MEMBER, EVERYWHERE), (BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
     "release_figures": _rule((OFFICE, EVERYWHERE)),
+    "read_benchmark": _rule((("survey", *KEYS_AND_DEPUTY), OWN), (OFFICE, EVERYWHERE)),
+    "read_board_report": _rule((BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
     "see_named_answers": _rule(((*MEMBER, *BOARD), Where.MEMBERS), (OFFICE, EVERYWHERE)),
     "book_colleagues": _rule(
         (MEMBER, SELF), (("training", *KEYS_AND_DEPUTY), OWN), (OFFICE, EVERYWHERE)

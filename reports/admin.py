@@ -11,22 +11,19 @@ from reports.models import Report
 @admin.register(Report)
 class ReportAdmin(admin.ModelAdmin):
     fields = (
-        *("kind", "snapshot", "language", "status", "error", "attempts"),
+        *("kind", "snapshot", "release", "organisation", "language", "is_draft"),
+        *("status", "error", "attempts"),
         *("requested_at", "requested_by", "made_at", "sha256"),
     )
-    list_display = ("snapshot", "kind", "language", "status", "requested_at", "made_at")
-    list_filter = ("status", "kind", "language")
-    list_select_related = (
-        "snapshot__response__organisation",
-        "snapshot__response__round__collection",
-    )
+    list_display = ("about", "kind", "language", "status", "requested_at", "made_at")
+    list_filter = ("status", "kind", "language", "is_draft")
     search_fields = (
         *("snapshot__response__organisation__name_fi", "snapshot__response__organisation__name_sv"),
-        *("snapshot__sha256", "sha256"),
+        *("organisation__name_fi", "organisation__name_sv", "snapshot__sha256", "sha256"),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).defer("content", "snapshot__document")
+        return Report.objects.with_all()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

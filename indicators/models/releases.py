@@ -31,6 +31,11 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
             return self
         return self.published() if reach(user.standing, "read_figures").everything else self.none()
 
+    def announced_to(self, user: User) -> Self:
+        """Of what has been told, that it has, and that it was withdrawn; its figures are not read
+        from here: a withdrawn release shows none of them."""
+        return self.told() if reach(user.standing, "read_figures").everything else self.none()
+
     def without_audit(self) -> Self:
         """The record of the audit is large, and only the office's."""
         return self.defer("audit")

@@ -141,6 +141,11 @@ class User(AbstractBaseUser):
         """Whether the office's admin is open to this person."""
         return self.is_active and self.standing.holds("office", "admin")
 
+    @property
+    def reads_figures(self) -> bool:
+        """Whether released figures are open to this person."""
+        return reach(self.standing, "read_figures").everything
+
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_staff
 

@@ -41,7 +41,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _answering(response: Response, client: Client) -> Iterator[Figure]:
-    page = partial(_open, client, reverse("surveys:section", args=[response.pk, "all"]))
+    page = partial(open_page, client, reverse("surveys:section", args=[response.pk, "all"]))
     page()
     yield Figure("section of 300 cells, p50", p50(_times(page)), "ms", 150)
     yield Figure("section of 300 cells", queries(page), "queries", 15)
@@ -52,7 +52,7 @@ def _answering(response: Response, client: Client) -> Iterator[Figure]:
 
 
 def _watching(round_: Round, client: Client) -> Iterator[Figure]:
-    page = partial(_open, client, reverse("surveys:monitor", args=[round_.pk]))
+    page = partial(open_page, client, reverse("surveys:monitor", args=[round_.pk]))
     page()
     yield Figure("monitor of 300 schools, p50", p50(_times(page)), "ms", 200)
     yield Figure("monitor of 300 schools", queries(page), "queries", 12)
@@ -62,7 +62,7 @@ def _times(work: Callable[[], Any]) -> list[float]:
     return [milliseconds(work) for _ in range(TIMES)]
 
 
-def _open(client: Client, url: str) -> None:
+def open_page(client: Client, url: str) -> None:
     if client.get(url).status_code != 200:  # noqa: PLR2004
         raise AssertionError(url)
 
@@ -93,10 +93,10 @@ def _made() -> tuple[Response, User, User]:
     association = Organisation.objects.filter(kind="association").first()
     place = association or Organisation.objects.create(kind="association", name_fi="Mittausliitto")
     response = now.responses.get(organisation=schools[0])
-    return response, _person(schools[0], "survey"), _person(place, "office")
+    return response, person(schools[0], "survey"), person(place, "office")
 
 
-def _person(organisation: Organisation, role: str) -> User:
+def person(organisation: Organisation, role: str) -> User:
     user = User.objects.create_user(email=f"{role}@bench.invalid", name=role)
     place = Affiliation.objects.create(user=user, organisation=organisation, from_on=LONG_AGO)
     Role.objects.create(affiliation=place, role=role, from_on=LONG_AGO)

@@ -57,6 +57,8 @@ submit_collection_if_no_head  -       -          -        -                    o
 review_collection             -       -          -        -                    -          -          -          -        all  all
 read_figures                  -       -          all      -                    all        all        all        all      all  all
 release_figures               -       -          -        -                    -          -          -          -        all  all
+read_benchmark                -       -          -        survey:o             o          o          o          -        all  all
+read_board_report             -       -          -        -                    -          -          -          all      all  all
 see_named_answers             -       -          members  -                    members    members    members    members  all  all
 book_colleagues               -       -          self     training:o+self      o+self     o+self     o+self     -        all  all
 see_bookings                  -       -          -        training,finance:o   o          o          -          -        all  all

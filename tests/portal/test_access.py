@@ -28,11 +28,12 @@ from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.factories import make_letter, make_measure
 from tests.indicators.factories import (
     make_element,
-    make_indicator,
+    make_group,
     make_observation,
     make_release,
     make_waiver,
 )
+from tests.indicators.telling import make_applicants, make_told
 from tests.members.signing_in import masked
 from tests.portal.addresses import Address, addresses
 from tests.reports.factories import make_report
@@ -79,10 +80,22 @@ surveys:confirm                      own   |       door   404  200  200   404  4
 surveys:confirm                      other |       door   200  404  404   404  404     |       door   409  404  404   404  404
 surveys:receipt                      own   |       door   404  200  200   200  404     | -
 surveys:receipt                      other |       door   200  404  404   200  404     | -
+indicators:list                      -     |       door   200  200  200   200  200     | -
+indicators:elements                  -     |       door   200  200  200   200  200     | -
+indicators:element_csv               -     |       door   200  200  200   200  200     | -
+indicators:indicator                 all   |       door   200  200  200   200  200     | -
+indicators:indicator_csv             all   |       door   200  200  200   200  200     | -
+indicators:indicator_chart           all   |       door   200  200  200   200  200     | -
 indicators:releases                  -     |       door   404  404  404   200  404     |       door   404  404  404   409  404
 indicators:release                   all   |       door   404  404  404   200  404     |       door   404  404  404   200  404
 reports:receipt                      own   | -                                         |       door   404  302  302   302  404
 reports:receipt                      other | -                                         |       door   302  404  404   302  404
+reports:list                         -     |       door   200  200  200   200  200     | -
+reports:release                      all   |       door   200  200  200   200  200     | -
+reports:board                        all   | -                                         |       door   404  404  404   302  302
+reports:benchmarks                   all   | -                                         |       door   404  404  404   302  404
+reports:benchmark                    own   | -                                         |       door   404  302  302   302  404
+reports:benchmark                    other | -                                         |       door   302  404  404   302  404
 reports:report                       own   |       door   404  200  200   200  404     | -
 reports:report                       other |       door   200  404  404   200  404     | -
 reports:file                         own   |       door   404  200  200   200  404     | -
@@ -265,8 +278,9 @@ def world(
     make_form_import(Collection.objects.get())
     for response in Response.objects.all():
         make_report(make_snapshot(response))
+    make_group([koivuranta, granholmen])
     make_release()
-    make_indicator()
+    make_told({(make_applicants(), "all"): {"n": "11", "median": "2.6"}}, "2025")
     make_observation(make_waiver(make_element(), koivuranta).element, koivuranta)
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
@@ -294,6 +308,10 @@ def report_of(school: Organisation) -> Report:
     return Report.objects.get(snapshot__response__organisation=school)
 
 
+def told_pk(school: Organisation | None) -> int:
+    return Release.objects.get(period="2026").pk if school else MISSING
+
+
 #: What names the object of an address, and of a form, by the school it is of.
 ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
@@ -302,7 +320,13 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
         for view in ("monitor", "letters", "remind", "freeze", "unfreeze")
     },
-    "indicators:release": lambda school: {"pk": Release.objects.get().pk if school else MISSING},
+    **{
+        f"indicators:{view}": lambda school: {"code": "haku-paikka" if school else "no-such"}
+        for view in ("indicator", "indicator_csv", "indicator_chart")
+    },
+    "indicators:release": lambda school: {
+        "pk": Release.objects.get(period="2026").pk if school else MISSING
+    },
     "surveys:import_form": lambda school: {
         "pk": Collection.objects.get().pk if school else MISSING
     },
@@ -322,6 +346,16 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     },
     "reports:receipt": lambda school: {
         "pk": report_of(school).snapshot_id if school else MISSING,
+        "language": "fi",
+    },
+    **{
+        f"reports:{view}": lambda school: {"pk": told_pk(school)}
+        for view in ("release", "benchmarks")
+    },
+    "reports:board": lambda school: {"pk": told_pk(school), "language": "fi"},
+    "reports:benchmark": lambda school: {
+        "pk": told_pk(school),
+        "organisation": school.pk if school else MISSING,
         "language": "fi",
     },
     **{

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from indicators.models import Release
 from members.models import Organisation, User
-from portal.bench import collections, figures, pages
+from portal.bench import collections, figure_pages, figures, pages
 from portal.bench.measuring import Figure
 from portal.management.commands.bench import as_json, as_text
 from surveys.models import Round
@@ -17,6 +17,7 @@ from surveys.models import Round
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, sizes in (
         (collections, {"TABLES": 1, "ROWS": 2, "COLUMNS": 3, "SCHOOLS": 2, "RULES": 1, "TIMES": 1}),
+        (figure_pages, {"YEARS": 2, "GROUPS": 2, "INDICATORS": 2, "TIMES": 1}),
         (pages, {"TIMES": 2}),
         (figures, {"SCHOOLS": 11, "ELEMENTS": 9, "GROUPS": 2}),
     ):
@@ -25,7 +26,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_promised_figure_is_measured_and_nothing_is_left(outi: User, kaisa: User) -> None:
-    found = [*pages.measure(), *collections.measure(), *figures.measure()]
+    parts = (pages, collections, figures, figure_pages)
+    found = [figure for part in parts for figure in part.measure()]
 
     assert [(each.name, each.unit, each.budget) for each in found] == [
         ("/ as office, p50", "ms", 15),
@@ -37,8 +39,10 @@ def test_every_promised_figure_is_measured_and_nothing_is_left(outi: User, kaisa
         ("monitor of 300 schools, p50", "ms", 200),
         ("monitor of 300 schools", "queries", 12),
         ("release of 11 × 9 × 2", "s", 5),
+        ("figure of ten years in ten groups, p50", "ms", 100),
+        ("figure of ten years in ten groups", "queries", 12),
     ]
-    assert [each.value for each in found if each.unit == "queries"] == [11, 11]
+    assert [each.value for each in found if each.unit == "queries"] == [11, 11, 11]
     assert (
         Organisation.objects.filter(name_fi__startswith="Mittaus").count(),
         Round.objects.count(),

@@ -2,11 +2,14 @@
 
 import pytest
 
+from indicators.models import Release
 from members.models import Organisation, User
 from surveys.actions.answers import Change, desk, explain, save_cells
 from surveys.actions.responses import submit
 from surveys.models import FormVersion, Response, Snapshot
 from tests.factories import make_person
+from tests.indicators.factories import make_schools
+from tests.reports.releases import make_told
 from tests.surveys.conftest import Travel, travel
 from tests.surveys.factories import make_form, make_response, make_round
 from tests.surveys.test_answers import FULL, type_all
@@ -47,3 +50,15 @@ def answer(koivuranta: Organisation, form: FormVersion, ritva: User, head: User)
 @pytest.fixture
 def snapshot(answer: Response, head: User) -> Snapshot:
     return submit(answer, head)
+
+
+@pytest.fixture
+def schools(koivuranta: Organisation, granholmen: Organisation) -> list[Organisation]:
+    """Koivuranta is the second, Granholmen the third; the last one is a giant."""
+    first, *others = make_schools(10)
+    return [first, koivuranta, granholmen, *others]
+
+
+@pytest.fixture
+def release(schools: list[Organisation], outi: User) -> Release:
+    return make_told(schools, outi)
