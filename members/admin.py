@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from members import actions
 from members.http import MemberRequest
-from members.models import Affiliation, Fact, Membership, Organisation, Role, User
+from members.models import Affiliation, Fact, Identifier, Membership, Organisation, Role, User
 
 #: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
 admin.site.unregister([Group, EmailAddress])
@@ -29,14 +29,20 @@ class FactInline(admin.TabularInline):
     fields = ("name", "value", "from_on", "until_on")
 
 
+class IdentifierInline(admin.TabularInline):
+    model = Identifier
+    extra = 0
+    fields = ("kind", "value", "from_on", "until_on")
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
     autocomplete_fields = ("parent",)
-    inlines = (MembershipInline, FactInline)
+    inlines = (MembershipInline, IdentifierInline, FactInline)
     list_display = ("name_fi", "kind", "municipality", "parent")
     list_filter = ("kind",)
     list_select_related = ("parent",)
-    search_fields = ("name_fi", "name_sv", "name_en", "municipality")
+    search_fields = ("name_fi", "name_sv", "name_en", "municipality", "identifiers__value")
     ordering = ("sort_key",)
 
 

@@ -24,6 +24,7 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Organisation.note": ("what the office needs to remember; it may name people", _HISTORY),
 }
 NOT_PERSONAL = {
+    "Identifier",
     "Membership",
     *("Organisation.name_fi", "Organisation.name_sv", "Organisation.name_en"),
     "Organisation.municipality",

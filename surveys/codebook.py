@@ -88,7 +88,7 @@ def is_codebook(data: bytes) -> bool:
 def read(data: bytes) -> Imported:
     """The form in the file. Raises UnreadableFile, or RefusedForm with all that must be mended."""
     report = Report()
-    found = table(_sheet(data), _ALIASES, report)
+    found = table(sheet(data), _ALIASES, report)
     _check_columns(found, report)
     taken = _Book(report)
     for row in found.rows:
@@ -108,7 +108,7 @@ def read(data: bytes) -> Imported:
     return Imported(asked, "", "", tuple(report.lines))
 
 
-def _sheet(data: bytes) -> Sheet:
+def sheet(data: bytes) -> Sheet:
     if len(data) > MAX_BYTES:
         raise UnreadableFile(Problem.TOO_LARGE, limit=MAX_BYTES)
     try:

@@ -53,17 +53,25 @@ def _cells(question: Question) -> Iterator[Rule]:
 def _totals(question: Question) -> Iterator[Rule]:
     """A total that people type is compared with its parts, once all of them are answered."""
     for cell in question.cells:
-        parts = _parts(question, cell)
-        if not parts or cell.compute or not cell.is_number:
-            continue
-        part = f"${{{question.code}.{parts}}}"
-        allowed = TOLERANCE.get(cell.kind, "0")
-        text = (
-            f"not(answered({part})) or abs(sum({part}) - .) <= {allowed} or "
-            f"(is-missing({part}) and sum({part}) <= . + {allowed})"
-        )
-        severity = Severity.ERROR if cell.kind is Kind.INTEGER else Severity.EXPLAIN
-        yield _rule("total", cell, text, severity)
+        text = "" if cell.compute or not cell.is_number else _sum_up(question, cell)
+        if text:
+            severity = Severity.ERROR if cell.kind is Kind.INTEGER else Severity.EXPLAIN
+            yield _rule("total", cell, text, severity)
+
+
+def _sum_up(question: Question, cell: Cell) -> str:
+    """That the cell is the sum of its parts; empty for a cell that is no total."""
+    usual = TOLERANCE.get(cell.kind, "0")
+    allowed = usual if cell.tolerance is None else f"{cell.tolerance:f}"
+    if cell.parts:
+        added = " + ".join(f"${{{name}}}" for name in cell.parts)
+        return f"abs({added} - .) <= {allowed}"
+    parts = _parts(question, cell)
+    part = f"${{{question.code}.{parts}}}"
+    return parts and (
+        f"not(answered({part})) or abs(sum({part}) - .) <= {allowed} or "
+        f"(is-missing({part}) and sum({part}) <= . + {allowed})"
+    )
 
 
 def _parts(question: Question, cell: Cell) -> str:

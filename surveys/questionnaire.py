@@ -95,7 +95,9 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One figure or text. `missing` are the codes it may have in the place of a value: n, a, m, x;
-    `choices` names a list; `compute` is an expression, and then nobody types the cell."""
+    `choices` names a list; `compute` is an expression, and then nobody types the cell. `parts` are
+    the names of the cells that a typed total adds up, where that is not told by its table;
+    `tolerance` is what it may miss their sum by, where that is not what is usual for its kind."""
 
     key: str
     name: str
@@ -113,6 +115,8 @@ class Cell:
     column: str = ""
     prior_years: int = 1
     sensitivity: Sensitivity = Sensitivity.AGGREGATE
+    parts: tuple[str, ...] = ()
+    tolerance: Decimal | None = None
 
     @property
     def is_number(self) -> bool:

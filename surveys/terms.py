@@ -51,6 +51,8 @@ class _Reading:
     def _read(self, cell: Cell) -> Terms | None:
         if cell.compute:
             return _of_ones(self._sum(self.compiled.parsed[cell.compute]))
+        if cell.parts:
+            return _of_ones(_total([self._cells(name) for name in cell.parts]))
         body = _body(self.compiled.question_of[cell.key], cell)
         return _total([self._part(part) for part in body])
 

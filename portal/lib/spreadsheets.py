@@ -1,4 +1,6 @@
-"""Spreadsheets that people send: .xlsx, .xls, .ods and their kin, whatever the file is called.
+"""Spreadsheets that people send, and those we give: the only door for both.
+
+What is sent may be .xlsx, .xls, .ods and their kin, whatever the file is called.
 
 The file is opened in a process of its own, held to a gigabyte and 20 seconds: a workbook of five
 kilobytes with one cell far down to the right asks for half a terabyte, and the reader then takes
@@ -7,16 +9,22 @@ its whole process with it. What comes back is plain values; no formula is evalua
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import json
+import re
 import subprocess
 import sys
+import unicodedata
 import zipfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+import xlsxwriter
 
 from portal.lib.spreadsheet_process import MAX_COLUMNS, MAX_ROWS, SECONDS, address
 
@@ -29,7 +37,11 @@ __all__ = [
     "Sheet",
     "UnreadableFile",
     "address",
+    "csv_of",
+    "plain",
     "read",
+    "safe",
+    "workbook_of",
 ]
 
 MAX_BYTES = 5_000_000
@@ -141,3 +153,60 @@ _FROM_WORDS: dict[str, Any] = {
     "time": datetime.time.fromisoformat,
     "timedelta": lambda seconds: datetime.timedelta(seconds=seconds),
 }
+
+
+# --- what we give ----------------------------------------------------------------
+
+#: Digits that a number of a spreadsheet keeps.
+_EXACT = 15
+#: So begins a text that a spreadsheet may take for a formula, or that spills into a cell beside.
+_DANGEROUS = re.compile(r"[=+\-@|]")
+
+
+def safe(text: str) -> str:
+    """The text as CSV may hold it: a spreadsheet program that opens the file calculates nothing."""
+    return f"'{text}" if _is_dangerous(text.lstrip("'")) else text
+
+
+def plain(cell: str) -> str:
+    """The text that `safe` has written."""
+    return cell[1:] if cell.startswith("'") and _is_dangerous(cell.lstrip("'")) else cell
+
+
+def _is_dangerous(text: str) -> bool:
+    """Whether the first sign that can be seen begins a formula; marks that look like it as well."""
+    if text[:1] in {"\t", "\r", "\n"}:
+        return True
+    seen = unicodedata.normalize("NFKC", text).lstrip()
+    while seen and unicodedata.category(seen[0])[0] in "CZ":
+        seen = seen[1:]
+    return _DANGEROUS.match(seen) is not None
+
+
+def csv_of(rows: Iterable[Sequence[Content | None]]) -> bytes:
+    """UTF-8 parted by commas, with the mark by which Excel knows it. Texts are made safe; numbers
+    come as numbers."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def workbook_of(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook of plain values: a text stays a text, and no cell holds a formula. The first row
+    of a sheet is its header."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        bold = book.add_format({"bold": True})
+        for sheet in sheets:
+            page = book.add_worksheet(sheet.name)
+            page.freeze_panes(1, 0)
+            for number, row in enumerate(sheet.rows):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        page.write_string(number, column, cell, None if number else bold)
+                    elif cell is not None:
+                        page.write(number, column, cell)
+    return out.getvalue()

@@ -87,3 +87,33 @@ class NothingApproved(Refused):
 
 class FiguresPublished(Refused):
     sentence = _("The figures have been published: withdraw the release first.")
+
+
+class NoCollection(Refused):
+    sentence = _("There is no collection “%(code)s”. There are: %(known)s.")
+
+
+class NoColumns(Refused):
+    sentence = _("The table has no column called: %(columns)s.")
+
+
+class NoForm(Refused):
+    sentence = _("Give the code book: %(collection)s has no form for %(period)s yet.")
+
+
+class RoundGoesOnInPortal(Refused):
+    sentence = _("%(round)s is planned or open in the portal: its answers come from the schools.")
+
+
+class OtherForm(Refused):
+    sentence = _(
+        "%(round)s was loaded with another code book, and its answers do not all fit this one: "
+        "%(keys)s."
+    )
+
+
+class FormStays(Refused):
+    sentence = _(
+        "Answers of %(round)s have been approved, so its form stays: the code book must say the "
+        "same as when it was loaded."
+    )

@@ -58,7 +58,7 @@ def submit(response: Response, by: User) -> Snapshot:
     # Sending says of every section that it is ready: a return then opens just what it asks for.
     response.section_states.filter(ready_at=None).update(ready_at=timezone.now(), ready_by=by)
     move(response, State.SUBMITTED, by)
-    snapshot = _snapshot(at, sheet, Snapshot.Event.SUBMITTED, by)
+    snapshot = keep_snapshot(at, sheet, Snapshot.Event.SUBMITTED, by)
     emails.tell_received(response, snapshot, by)
     return snapshot
 
@@ -143,7 +143,7 @@ def approve(response: Response, by: User, reason: str = "") -> None:
     at = desk(response)
     response.reviewer, response.approved_at = by, timezone.now()
     move(response, State.APPROVED, by, reason)
-    emails.tell_approved(response, _snapshot(at, at.sheet(), Snapshot.Event.APPROVED, by))
+    emails.tell_approved(response, keep_snapshot(at, at.sheet(), Snapshot.Event.APPROVED, by))
 
 
 @transaction.atomic
@@ -187,7 +187,8 @@ def _reviewed(response: Response, by: User) -> Response:
     return response
 
 
-def _snapshot(at: Desk, sheet: Sheet, event: Snapshot.Event, by: User) -> Snapshot:
+def keep_snapshot(at: Desk, sheet: Sheet, event: Snapshot.Event, by: User | None) -> Snapshot:
+    """Keep what the response says as it is now."""
     states = count_sections(at, sheet)
     document = snapshot_document(at, sheet, states)
     return Snapshot.objects.create(

@@ -83,8 +83,11 @@ def test_history_tells_what_was_written_by_whom(as_outi: Client, koivuranta: Org
             "kind": "institution",
             "name_fi": "Koivurannan konservatorio",
             "municipality": "Koivuranta",
-            "memberships-TOTAL_FORMS": 0,
-            "memberships-INITIAL_FORMS": 0,
+            **{
+                f"{name}-{what}_FORMS": 0
+                for name in ("memberships", "facts", "identifiers")
+                for what in ("TOTAL", "INITIAL")
+            },
         },
     )
 
@@ -142,3 +145,34 @@ def test_a_role_ends_with_its_last_day(as_outi: Client, ritva: User) -> None:
     response = as_outi.get(f"/members/{affiliation.organisation_id}/")
 
     assert "varayhteyshenkilö (päättyy 15.12.2026)" in response.content.decode()
+
+
+def test_an_identifier_is_kept_in_the_admin_and_a_wrong_one_is_told(
+    as_outi: Client, koivuranta: Organisation
+) -> None:
+    def keep(value: str) -> str:
+        page = f"/office/members/organisation/{koivuranta.pk}/change/"
+        forms = {"memberships": 0, "facts": 0, "identifiers": 1}
+        management = {
+            f"{name}-{what}": number if what == "TOTAL_FORMS" else 0
+            for name, number in forms.items()
+            for what in ("TOTAL_FORMS", "INITIAL_FORMS")
+        }
+        response = as_outi.post(
+            page,
+            {
+                "kind": "institution",
+                "name_fi": koivuranta.name_fi,
+                **management,
+                "identifiers-0-kind": "business_id",
+                "identifiers-0-value": value,
+                "identifiers-0-organisation": koivuranta.pk,
+            },
+        )
+        return response.content.decode()
+
+    refused = keep("9900001-7")
+    assert "look for a typing mistake" in refused or "kirjoitusvirhe" in refused
+    assert not koivuranta.identifiers.exists()
+    keep("9900001-8")
+    assert [each.value for each in koivuranta.identifiers.all()] == ["9900001-8"]

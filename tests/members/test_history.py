@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, models, transaction
 
-from members.models import Affiliation, Membership, Organisation, Role, User
+from members.models import Affiliation, Identifier, Membership, Organisation, Role, User
 from tests.factories import make_affiliation, make_member, make_role, make_user
 
 
@@ -18,7 +18,7 @@ def history(row: models.Model) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("model", [User, Organisation, Membership, Affiliation, Role])
+@pytest.mark.parametrize("model", [User, Organisation, Membership, Affiliation, Role, Identifier])
 def test_every_change_is_remembered_whoever_makes_it(db: None, model: type[models.Model]) -> None:
     changes: dict[Any, dict[str, Any]] = {
         User: {"name": "Uusi Nimi"},
@@ -26,8 +26,11 @@ def test_every_change_is_remembered_whoever_makes_it(db: None, model: type[model
         Membership: {"reason": "Hallitus 3/2026"},
         Affiliation: {"title": "rehtori"},
         Role: {"reason": "sijaisuus"},
+        Identifier: {"value": "9900002-6"},
     }
-    make_role(affiliation=make_affiliation(organisation=make_member()), role="survey")
+    member = make_member()
+    make_role(affiliation=make_affiliation(organisation=member), role="survey")
+    Identifier.objects.create(organisation=member, value="9900001-8")
     row = model._default_manager.get()
     assert history(row) == ["insert"]
     model._default_manager.update(**changes[model])
@@ -35,8 +38,9 @@ def test_every_change_is_remembered_whoever_makes_it(db: None, model: type[model
     model._default_manager.update(**changes[model])
     assert history(row) == ["insert", "update"], "nothing has changed"
     table, [column] = model._meta.db_table, changes[model]
+    raw = "9900003-4" if model is Identifier else "SQL"
     with connection.cursor() as cursor:
-        cursor.execute(f'UPDATE "{table}" SET "{column}" = %s', ["SQL"])  # noqa: S608
+        cursor.execute(f'UPDATE "{table}" SET "{column}" = %s', [raw])  # noqa: S608
     assert history(row) == ["insert", "update", "update"]
 
 
@@ -50,9 +54,13 @@ def test_a_password_is_not_remembered(db: None) -> None:
     assert fields & {"password", "last_login"} == set()
 
 
-@pytest.mark.parametrize("name", ["User", "Organisation", "Membership", "Affiliation", "Role"])
+@pytest.mark.parametrize(
+    "name", ["User", "Organisation", "Membership", "Affiliation", "Role", "Identifier"]
+)
 def test_history_is_only_added_to(db: None, name: str) -> None:
-    make_role(affiliation=make_affiliation(organisation=make_member()), role="survey")
+    member = make_member()
+    make_role(affiliation=make_affiliation(organisation=member), role="survey")
+    Identifier.objects.create(organisation=member, value="9900001-8")
     events = apps.get_model("members", f"{name}History").objects
     refused = []
     for change in (lambda: events.update(pgh_label="x"), events.all().delete):

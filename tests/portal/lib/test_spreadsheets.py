@@ -1,5 +1,6 @@
 """Spreadsheets from outside: what is read, and what is refused without harm."""
 
+import csv
 import datetime
 import io
 import random
@@ -15,7 +16,18 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.lib.spreadsheets import Problem, Sheet, UnreadableFile, address, read
+from portal.lib.spreadsheets import (
+    Content,
+    Problem,
+    Sheet,
+    UnreadableFile,
+    address,
+    csv_of,
+    plain,
+    read,
+    safe,
+    workbook_of,
+)
 
 
 def workbook(**sheets: dict[str, Any]) -> bytes:
@@ -205,3 +217,57 @@ def test_any_bytes_are_read_or_refused(noise: bytes, place: int) -> None:
             read(data)
         except UnreadableFile:
             continue
+
+
+# --- what we give ----------------------------------------------------------------
+
+DANGEROUS = [
+    *("=1+1", "+1", "-x", "@SUM(A1)", "|calc", "  =1", "\t=1", "\rx", "\nx", "\ufeff=1"),
+    *("\u200b=1", "＝1", "﹢1", "'=1", "''@x"),
+]
+HARMLESS = ["", "abc", "1-2", "'abc", "a=b", "12,5", "é", "'", " x"]
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_a_text_that_looks_like_a_formula_is_made_harmless(text: str) -> None:
+    assert safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_an_ordinary_text_stays_as_it_is(text: str) -> None:
+    assert safe(text) == text
+
+
+@given(st.text(max_size=8) | st.sampled_from(DANGEROUS).map(lambda text: f"'{text}"))
+def test_what_was_made_harmless_is_read_as_it_was(text: str) -> None:
+    assert plain(safe(text)) == text
+
+
+@given(st.lists(st.lists(st.text(max_size=6) | st.sampled_from(DANGEROUS), min_size=1, max_size=4)))
+def test_no_cell_of_a_csv_file_begins_a_formula(rows: list[list[str]]) -> None:
+    text = csv_of(rows).decode("utf-8-sig")
+
+    cells = [cell for line in csv.reader(io.StringIO(text, newline="")) for cell in line]
+    assert [plain(cell) for cell in cells] == [cell for row in rows for cell in row]
+    assert not [cell for cell in cells if cell.strip()[:1] in set("=+@|")]
+
+
+def test_numbers_of_a_csv_file_stay_numbers() -> None:
+    assert csv_of([("a", -5.2, 3, None)]) == b"\xef\xbb\xbfa,-5.2,3,\r\n"
+
+
+def test_a_workbook_comes_back_as_it_was_and_calculates_nothing() -> None:
+    rows: tuple[tuple[Content | None, ...], ...] = (
+        ("a", "b"),
+        *((text, -1.5) for text in DANGEROUS),
+        ("", None),
+        ("x", 7),
+    )
+
+    [sheet] = read(workbook_of([Sheet("data", rows)]))
+
+    assert sheet.formulas == frozenset()
+    assert sheet.rows == tuple(
+        (text or None, float(number) if isinstance(number, int) else number)
+        for text, number in rows
+    )
