@@ -23,13 +23,13 @@ class MembershipInline(admin.StackedInline):
     can_delete = False
 
 
-class FactInline(admin.TabularInline):
+class FactInline(admin.StackedInline):
     model = Fact
     extra = 0
     fields = ("name", "value", "from_on", "until_on")
 
 
-class IdentifierInline(admin.TabularInline):
+class IdentifierInline(admin.StackedInline):
     model = Identifier
     extra = 0
     fields = ("kind", "value", "from_on", "until_on")
