@@ -34,7 +34,7 @@ def measure() -> Iterator[Figure]:
     database = connection.settings_dict["NAME"]
     works = [(database, release.pk, pk, each) for each in ("fi", "sv", "en") for pk in schools]
     begun = time.perf_counter()
-    # Born anew and not forked: whoever measures may have threads, and a lock that one of them holds.
+    # Born anew, not forked: whoever measures may have threads, and one of them may hold a lock.
     context = get_context("spawn")
     with ProcessPoolExecutor(WORKERS, context, initializer=django.setup) as workers:
         megabytes = max(workers.map(_make, islice(cycle(works), BENCHMARKS)))
