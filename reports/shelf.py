@@ -90,6 +90,20 @@ def shelf(user: User, release: Release) -> Shelf:
     )
 
 
+def releases_for(user: User) -> list[Release]:
+    """The published ones that the person may ask a report of, the newest first; with as many
+    questions whatever their number."""
+    told = Release.objects.visible_to(user).published().without_audit()
+    releases = list(told.order_by("-period", "-seq"))
+    reached = reach(user.standing, "read_benchmark")
+    if reached.everything or reach(user.standing, "read_board_report").everything:
+        return releases
+    own = set(Organisation.objects.filter(within(reached)).values_list("pk", flat=True))
+    groups = Group.objects.filter(code=EVERYBODY).values_list("collection", "period", "members")
+    asked = {(collection, period) for collection, period, of in groups if not own.isdisjoint(of)}
+    return [each for each in releases if (each.collection, each.period) in asked]
+
+
 def schools_of(user: User, release: Release) -> Iterable[Organisation]:
     """Those of which the person may read the report, by name."""
     group = Group.objects.of(release.collection, release.period).filter(code=EVERYBODY)

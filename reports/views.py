@@ -24,7 +24,7 @@ from reports.actions import (
     request_receipt,
 )
 from reports.models import Report
-from reports.shelf import Shelf, shelf
+from reports.shelf import Shelf, releases_for, shelf
 from surveys.actions.responses import note_opening
 from surveys.models import Snapshot
 
@@ -41,10 +41,8 @@ def receipt(request: MemberRequest, pk: int, language: str) -> HttpResponse:
 @require_GET
 def release_list(request: MemberRequest) -> HttpResponse:
     """The releases that the person has reports of."""
-    releases = Release.objects.visible_to(request.user).without_audit().order_by("-period", "-seq")
-    shelves = [shelf(request.user, each) for each in releases.published()]
-    found = [each for each in shelves if not each.is_empty]
-    return render(request, "reports/release_list.html", {"shelves": found})
+    context = {"releases": releases_for(request.user)}
+    return render(request, "reports/release_list.html", context)
 
 
 @require_GET

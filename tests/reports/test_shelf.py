@@ -14,6 +14,7 @@ from reports.actions import make_report, request_benchmark, request_benchmarks, 
 from reports.models import Download, Report
 from tests.conftest import signed_in
 from tests.factories import make_association, make_person
+from tests.indicators.factories import make_group, make_release
 
 
 def benchmark(release: Release, school: Organisation, language: str = "fi") -> str:
@@ -176,6 +177,26 @@ def test_the_list_shows_what_is_there_for_one(
 
     assert f'href="/reports/releases/{release.pk}/"' in own
     assert "/reports/releases/" not in other and "Sinulle ei ole vielä raporttia." in other
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_as_often_with_three_releases_as_with_one(
+    release: Release,
+    ritva: User,
+    as_ritva: Client,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    schools = [home.organisation for home in ritva.homes]
+    for number in range(1, count):
+        make_group(schools, period=str(2000 + number))
+        make_release(period=str(2000 + number))
+    as_ritva.get("/reports/")
+
+    with django_assert_num_queries(8):
+        page = as_ritva.get("/reports/").content.decode()
+
+    assert page.count('href="/reports/releases/') == Release.objects.published().count()
 
 
 @pytest.mark.parametrize("count", [1, 12])
