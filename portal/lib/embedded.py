@@ -93,7 +93,16 @@ def _fresh_servers() -> Iterator[None]:
         yield
     finally:
         _stop(root)
-        shutil.rmtree(root, ignore_errors=True)
+        _remove(root)
+
+
+def _remove(folder: Path) -> None:
+    """Also what a program of PostgreSQL that was stopped in the middle still writes for a moment."""
+    for _ in range(100):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break
+        time.sleep(0.05)
 
 
 def _start(root: Path, options: str = "") -> None:

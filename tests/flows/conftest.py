@@ -1,11 +1,14 @@
 """Stories in a real browser, on a real server with a real database."""
 
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
@@ -67,6 +70,28 @@ def new_context(
 
     yield watched
     assert [fault for watch in watches for fault in watch.take()] == []
+
+
+@pytest.fixture(autouse=True)
+def _all_answered(transactional_db: None) -> Iterator[None]:
+    """What a window had asked for when it closed is answered before the tables are emptied: one
+    would wait for the other without end."""
+    under_way: set[int] = set()
+
+    def begun(**_: Any) -> None:
+        under_way.add(threading.get_ident())
+
+    def ended(**_: Any) -> None:
+        under_way.discard(threading.get_ident())
+
+    request_started.connect(begun)
+    request_finished.connect(ended)
+    yield
+    deadline = time.monotonic() + 10
+    while under_way and time.monotonic() < deadline:
+        time.sleep(0.02)
+    request_started.disconnect(begun)
+    request_finished.disconnect(ended)
 
 
 @pytest.fixture(autouse=True)
