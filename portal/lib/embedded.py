@@ -97,7 +97,7 @@ def _fresh_servers() -> Iterator[None]:
 
 
 def _remove(folder: Path) -> None:
-    """Also what a program of PostgreSQL that was stopped in the middle still writes for a moment."""
+    """Also what a program of PostgreSQL, stopped in the middle, still writes for a moment."""
     for _ in range(100):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
