@@ -16,7 +16,8 @@ from django.utils.translation import gettext
 from indicators.models import Group, Release
 from indicators.models.groups import EVERYBODY
 from members.actions import Refused
-from members.models import Organisation, User
+from members.models import Organisation, Role, User
+from members.models.days import live
 from portal.lib import pdf
 from portal.lib.jobs import take
 from reports import emails
@@ -67,9 +68,13 @@ def request_benchmark(
 def request_benchmarks(release: Release, by: User | None) -> list[Report]:
     """One for each school in the figures, in the language of who reads it there. What has been
     asked for already stays as it is. Raises NotBuilt, Withdrawn."""
-    _is_draft(release)
-    schools = Organisation.objects.filter(pk__in=schools_in(release)).order_by("pk")
-    return [request_benchmark(release, each, _language(each), by) for each in schools]
+    wanted = {"kind": Kind.BENCHMARK, "release": release, "is_draft": _is_draft(release)}
+    schools = list(Organisation.objects.filter(pk__in=schools_in(release)).with_line())
+    languages = _languages(schools)
+    return [
+        _requested(by, **wanted, organisation=each, language=languages[each.pk])
+        for each in sorted(schools, key=lambda school: school.pk)
+    ]
 
 
 def _is_draft(release: Release) -> bool:
@@ -87,13 +92,29 @@ def schools_in(release: Release) -> list[int]:
     return found
 
 
-def _language(school: Organisation) -> str:
-    """That of the head, or of who else reads the school's figures."""
-    for role in emails.READERS:
-        holders = User.objects.holding([role], school.line()).order_by("pk")
-        if language := holders.values_list("language", flat=True).first():
-            return language
-    return settings.LANGUAGE_CODE
+def _languages(schools: list[Organisation]) -> dict[int, str]:
+    """Of each school that of the head, or of who else reads its figures; in one query."""
+    lines = {school.pk: {place.pk for place in school.line()} for school in schools}
+    seats = Role.objects.live().filter(
+        live("affiliation__"),
+        role__in=emails.READERS,
+        affiliation__organisation__in=set().union(*lines.values()),
+        affiliation__user__is_active=True,
+    )
+    fields = (
+        "role",
+        "affiliation__user",
+        "affiliation__organisation",
+        "affiliation__user__language",
+    )
+    found = sorted(
+        (emails.READERS.index(role), user, place, language)
+        for role, user, place, language in seats.values_list(*fields)
+    )
+    return {
+        school: next((told[3] for told in found if told[2] in line), settings.LANGUAGE_CODE)
+        for school, line in lines.items()
+    }
 
 
 def _requested(by: User | None, **wanted: object) -> Report:
@@ -130,9 +151,9 @@ def make_report(pk: int) -> None:
         return
     with translation.override(report.language):
         if report.is_hopeless:
-            _end(pk, gettext("The making of the file has broken off too often."))
+            _end(report, gettext("The making of the file has broken off too often."))
         else:
-            _end(pk, _made(report))
+            _end(report, _made(report))
 
 
 def receipt_html(snapshot: Snapshot, language: str) -> str:
@@ -168,7 +189,7 @@ def _made(report: Report) -> bytes | str:
     """The file, or why there is none."""
     try:
         html = _html(report)
-        _say(report, 40)
+        report.say(40)
         return pdf.make(html, stylesheet())
     except Refused as refused:
         return str(refused)
@@ -202,18 +223,11 @@ def _approved_on(release: Release, organisation: Organisation) -> datetime.date 
     return timezone.localdate(at) if at else None
 
 
-def _say(report: Report, progress: int) -> None:
-    """A worker that was thought dead, and comes back, says no more."""
-    mine = Report.objects.filter(pk=report.pk, attempts=report.attempts)
-    mine.filter(status=Report.Status.RUNNING).update(progress=progress, heartbeat_at=timezone.now())
-
-
 @transaction.atomic
-def _end(pk: int, made: bytes | str) -> None:
-    """A process that was thought dead, and comes back when the row is over, leaves it as it is."""
+def _end(taken: Report, made: bytes | str) -> None:
     reports = Report.objects.without_content().select_related("release", "organisation")
-    report = reports.select_for_update(of=("self",)).get(pk=pk)
-    if report.is_over:
+    report = reports.select_for_update(of=("self",)).filter(taken.held()).first()
+    if report is None:
         return
     if isinstance(made, str):
         report.fail(made)

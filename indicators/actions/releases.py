@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -84,29 +83,17 @@ def _build(release: Release) -> None:
         begun = time.monotonic()
         inputs = gather(release.collection, release.period)
         before = [told_by(each) for each in told_before(release.collection, release.period)]
-        found = outcome(inputs, before, _heartbeat(release))
+        found = outcome(inputs, before, release.say)
         _keep(release, inputs, found, time.monotonic() - begun)
     except Exception:  # whatever it is, the row must not stay half done: the office may try again
         logger.exception("Release %s was not built", release.pk)
         _give_up(release, gettext("The figures could not be built. Nothing has been published."))
 
 
-def _heartbeat(release: Release) -> Callable[[int], None]:
-    """A worker that was thought dead, and comes back, says no more."""
-    mine = Release.objects.filter(
-        pk=release.pk, status=Release.Status.RUNNING, attempts=release.attempts
-    )
-
-    def say(progress: int) -> None:
-        mine.update(progress=progress, heartbeat_at=timezone.now())
-
-    return say
-
-
 @transaction.atomic
 def _keep(release: Release, inputs: Inputs, found: Outcome, seconds: float) -> None:
     """The whole table and its audit, or neither."""
-    mine = _mine(release)
+    mine = Release.objects.select_for_update().filter(release.held()).first()
     if mine is None:
         return
     mine.stats.all().delete()
@@ -126,14 +113,8 @@ def _keep(release: Release, inputs: Inputs, found: Outcome, seconds: float) -> N
 
 @transaction.atomic
 def _give_up(release: Release, sentence: str) -> None:
-    if mine := _mine(release):
+    if mine := Release.objects.select_for_update().filter(release.held()).first():
         mine.fail(sentence)
-
-
-def _mine(release: Release) -> Release | None:
-    """The row, locked, while it is still this worker's."""
-    row = Release.objects.select_for_update().filter(pk=release.pk, attempts=release.attempts)
-    return row.filter(status=Release.Status.RUNNING).first()
 
 
 def _stats(release: Release, lines: list[Line]) -> list[Stat]:

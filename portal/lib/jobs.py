@@ -57,9 +57,15 @@ class Job(models.Model):
         return self.attempts > TRIES
 
     def say(self, progress: int) -> None:
-        """How far the work is, in per cent; also the sign that its worker lives."""
-        self.progress, self.heartbeat_at = progress, timezone.now()
-        self.save(update_fields=["status", "progress", "heartbeat_at"])
+        """How far the work is, in per cent; also the sign that its worker lives. Who no longer has
+        the work says nothing."""
+        mine = type(self)._base_manager.filter(self.held())
+        mine.update(progress=progress, heartbeat_at=timezone.now())
+
+    def held(self) -> Q:
+        """The row of this work, while it is still the process's that took it: one that was thought
+        dead, and comes back when another has the row or it is over, finds nothing."""
+        return Q(pk=self.pk, attempts=self.attempts, status=self.Status.RUNNING)
 
     def fail(self, sentence: str) -> None:
         """It is over without a result, for a reason the person reads."""
@@ -79,6 +85,6 @@ def take[J: Job](kind: type[J], pk: int) -> J | None:
         found = kind._base_manager.select_for_update(skip_locked=True, of=["self"])
         if taken := found.filter(untaken(), pk=pk).first():
             taken.status, taken.attempts = Job.Status.RUNNING, taken.attempts + 1
-            taken.save(update_fields=["attempts"])
-            taken.say(0)
+            taken.progress, taken.heartbeat_at = 0, timezone.now()
+            taken.save(update_fields=["status", "attempts", "progress", "heartbeat_at"])
         return taken

@@ -48,7 +48,7 @@ def run_import(pk: int) -> None:
             )
         else:
             found = _read(job)
-        _end(pk, found)
+        _end(job, found)
 
 
 def _read(job: FormImport) -> Imported | str:
@@ -60,11 +60,10 @@ def _read(job: FormImport) -> Imported | str:
 
 
 @transaction.atomic
-def _end(pk: int, found: Imported | str) -> None:
-    """The draft and the row that tells of it, or neither. A process that was thought dead, and
-    comes back when the row is over, leaves it as it is."""
-    job = FormImport.objects.defer("file").select_for_update().get(pk=pk)
-    if job.is_over:
+def _end(taken: FormImport, found: Imported | str) -> None:
+    """The draft and the row that tells of it, or neither."""
+    job = FormImport.objects.defer("file").select_for_update().filter(taken.held()).first()
+    if job is None:
         return
     if isinstance(found, str):
         job.fail(found)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from indicators.actions import build_release, request_release
 from indicators.actions.inputs import gather
-from indicators.actions.releases import _give_up, _heartbeat, _keep
+from indicators.actions.releases import _give_up, _keep
 from indicators.models import DataElement, Release
 from indicators.statistics import Outcome
 from indicators.tasks import build_releases
@@ -132,7 +132,7 @@ def test_a_worker_that_was_thought_dead_changes_nothing_when_it_comes_back(outi:
     late.attempts = 1
 
     _keep(late, gather(COLLECTION, PERIOD), Outcome(), 0)
-    _heartbeat(late)(50)
+    late.say(50)
     _give_up(late, "Myöhässä")
 
     assert fate(release) == ("done", "audited", 2, 4)

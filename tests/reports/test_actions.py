@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from members.models import User
-from portal.lib.jobs import SILENCE
+from portal.lib.jobs import SILENCE, take
 from reports import tasks
-from reports.actions import make_report, request_missing_receipts, request_receipt
+from reports.actions import _end, make_report, request_missing_receipts, request_receipt
 from reports.models import Report, without_receipt
 from surveys.actions.responses import approve
 from surveys.models import Response, Snapshot
@@ -99,13 +99,29 @@ def test_one_that_fails_says_why_and_may_be_tried_again(
 def test_who_was_thought_dead_and_comes_back_changes_nothing(
     snapshot: Snapshot, head: User
 ) -> None:
+    """Another has taken its row meanwhile: under way, and then made."""
+    report = request_receipt(snapshot, "fi", head)
+    late = take(Report, report.pk)
+    assert late is not None
+    Report.objects.update(heartbeat_at=timezone.now() - SILENCE * 2)
+    other = take(Report, report.pk)
+    assert other is not None
+
+    late.say(90)
+    _end(late, "Ei onnistunut.")
+    assert (row(report).status, row(report).progress, row(report).error) == ("running", 0, "")
+
+    _end(other, b"%PDF of the other")
+    _end(late, b"%PDF of the late")
+    assert bytes(row(report).content) == b"%PDF of the other"
+
+
+def test_what_is_done_has_its_file(snapshot: Snapshot, head: User) -> None:
     report = request_receipt(snapshot, "fi", head)
     make_report(report.pk)
-    made = row(report)
+
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(content=b"")
-
-    assert bytes(row(report).content) == bytes(made.content)
 
 
 def test_the_clock_asks_for_each_sender_in_their_language(
