@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communications.models import Letter
-from members.models import User
+from members.models import Seats, User
 from portal.lib.todo import Task
 
 SHOWN = 20
 
 
-def todo(user: User) -> Iterator[Task]:
+def todo(user: User, seats: Seats) -> Iterator[Task]:
     if user.is_staff:
         yield from _failed_letters()
 

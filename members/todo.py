@@ -2,26 +2,23 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.models import Organisation, Role, User
-from members.models.days import live
+from members.models import Organisation, Seats, User
 from portal.lib.todo import Task
 
 
-def todo(user: User) -> Iterator[Task]:
+def todo(user: User, seats: Seats) -> Iterator[Task]:
     if user.is_staff:
-        yield from _members_without_key_contact()
+        yield from _members_without_key_contact(seats)
 
 
-def _members_without_key_contact() -> Iterator[Task]:
+def _members_without_key_contact(seats: Seats) -> Iterator[Task]:
     """No member may be left without somebody to write to."""
-    key_contacts = Role.objects.live().filter(
-        live("affiliation__"), affiliation__organisation=OuterRef("pk"), role="key_contact"
-    )
-    for organisation in Organisation.objects.members().filter(~Exists(key_contacts)):
+    members = set(Organisation.objects.members().values_list("pk", flat=True))
+    alone = members - seats.places("key_contact")
+    for organisation in Organisation.objects.filter(pk__in=alone) if alone else ():
         yield Task(
             title=_("Name a key contact"),
             about=str(organisation),

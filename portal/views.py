@@ -16,6 +16,7 @@ import communications.todo
 import members.todo
 import surveys.todo
 from members.http import MemberRequest
+from members.models import Seats
 from portal.lib import kept
 from portal.lib.todo import Task, in_words
 
@@ -29,7 +30,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def home(request: MemberRequest) -> HttpResponse:
     """What is mine to do: the nearest day first, then what has no day."""
     apps = (members.todo, communications.todo, surveys.todo)
-    asked = chain.from_iterable(app.todo(request.user) for app in apps)
+    seats = Seats()
+    asked = chain.from_iterable(app.todo(request.user, seats) for app in apps)
     tasks = sorted(asked, key=Task.urgency)
     facts = {"tasks": tasks, "count": in_words(len(tasks)), "today": timezone.localdate()}
     return render(request, "portal/home.html", facts)

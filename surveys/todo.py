@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.access import reach
-from members.models import User
+from members.models import Seats, User
 from portal.lib.todo import Task
 from surveys.models import People, Response, Round, people_of, unheard
 
@@ -17,12 +17,12 @@ from surveys.models import People, Response, Round, people_of, unheard
 SHOWN = 5
 
 
-def todo(user: User) -> Iterator[Task]:
+def todo(user: User, seats: Seats) -> Iterator[Task]:
     if reach(user.standing, "fill_collection").organisations:
         yield from _my_answers(user)
     if user.is_staff:
         yield from _waiting()
-        yield from _silent()
+        yield from _silent(seats)
 
 
 def _my_answers(user: User) -> Iterator[Task]:
@@ -112,9 +112,9 @@ def _waiting() -> Iterator[Task]:
         yield Task(_("Review the answer"), about, url, _("Sent to the office"), "sent")
 
 
-def _silent() -> Iterator[Task]:
+def _silent(seats: Seats) -> Iterator[Task]:
     """Rounds that some school does not hear of: its letters would go to nobody."""
-    counts = unheard(Response.objects.open_now())
+    counts = unheard(Response.objects.open_now(), seats)
     rounds = Round.objects.select_related("collection").filter(pk__in=counts).order_by("pk")
     for round_ in rounds if counts else ():
         count = counts[round_.pk]

@@ -1,7 +1,7 @@
 from members.models.facts import Fact, FactValue
 from members.models.identifiers import Identifier
 from members.models.organisations import Membership, Organisation
-from members.models.people import Affiliation, Role, User
+from members.models.people import Affiliation, Role, Seats, User
 
 __all__ = [
     "Affiliation",
@@ -11,5 +11,6 @@ __all__ = [
     "Membership",
     "Organisation",
     "Role",
+    "Seats",
     "User",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
@@ -230,6 +231,26 @@ class Affiliation(models.Model):
 class RoleQuerySet(models.QuerySet["Role"]):
     def live(self, day: datetime.date | None = None) -> Self:
         return self.filter(live(day=day))
+
+    def reached(self) -> Self:
+        """Today's roles whose holders our letters reach: an account turned off hears nothing."""
+        return self.live().filter(live("affiliation__"), affiliation__user__is_active=True)
+
+
+class Seats:
+    """Which roles at which organisations our letters reach today: asked from the database once,
+    and only when somebody wants to know."""
+
+    @cached_property
+    def _taken(self) -> dict[str, set[int]]:
+        taken: dict[str, set[int]] = defaultdict(set)
+        for role, place in Role.objects.reached().values_list("role", "affiliation__organisation"):
+            taken[role].add(place)
+        return taken
+
+    def places(self, *roles: str) -> set[int]:
+        """Organisations where somebody has one of the roles."""
+        return set().union(*(self._taken.get(role, ()) for role in roles))
 
 
 @pghistory.track(model_name="RoleHistory")

@@ -1,4 +1,4 @@
-"""One row of "what is mine to do": each app answers `todo(user)` with these, derived from rows."""
+"""A row of "what is mine to do": apps answer `todo(user, seats)` with these, derived from rows."""
 
 import datetime
 from dataclasses import dataclass

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
-from members.models import Organisation, Role, User
-from members.models.days import live
+from members.models import Organisation, Role, Seats, User
 from members.models.organisations import ABOVE
-from members.models.people import RoleQuerySet
 from surveys.models.responses import Response, ResponseQuerySet
 
 SENDERS = ("head", "deputy")
 #: Who is written to about the filling: the first of these that a school has anybody for.
 FILLERS = (("survey",), ("key_contact",), SENDERS)
+WRITTEN_TO = tuple(chain(*FILLERS))
 
 
 @dataclass(frozen=True)
@@ -47,28 +47,19 @@ class People:
 def people_of(responses: Iterable[Response]) -> People:
     """In one query, however many responses; those whose account is turned off hear nothing."""
     places = {place.pk for response in responses for place in response.organisation.line()}
-    held = _held().filter(affiliation__organisation__in=places)
+    held = Role.objects.reached().filter(role__in=WRITTEN_TO, affiliation__organisation__in=places)
     seats: dict[int, dict[str, list[User]]] = defaultdict(lambda: defaultdict(list))
     for row in held.select_related("affiliation__user").order_by("affiliation__user__name", "pk"):
         seats[row.affiliation.organisation_id][row.role].append(row.affiliation.user)
     return People(seats)
 
 
-def unheard(responses: ResponseQuerySet) -> Counter[int]:
+def unheard(responses: ResponseQuerySet, seats: Seats) -> Counter[int]:
     """How many of the responses have nobody to write to, by round; cheap enough to ask on each
     page: only keys are read."""
-    heard = set(_held().values_list("affiliation__organisation", flat=True))
+    heard = seats.places(*WRITTEN_TO)
     lines = responses.values_list("round", *(f"organisation__{above}pk" for above in ABOVE))
     return Counter(round_ for round_, *line in lines if heard.isdisjoint(line))
-
-
-def _held() -> RoleQuerySet:
-    """The seats of today that letters about the filling could reach."""
-    return Role.objects.live().filter(
-        live("affiliation__"),
-        role__in={role for roles in FILLERS for role in roles},
-        affiliation__user__is_active=True,
-    )
 
 
 def office() -> list[User]:

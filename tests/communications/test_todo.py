@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from communications.todo import todo
-from members.models import User
+from members.models import Seats, User
 from portal.lib.todo import Task
 from tests.factories import make_letter
 
@@ -28,7 +28,7 @@ def test_the_office_hears_of_each_letter_that_did_not_arrive(outi: User) -> None
     make_letter(state="cancelled")
     make_letter()
 
-    assert list(todo(outi)) == [
+    assert list(todo(outi, Seats())) == [
         task(str(letter), reverse("admin:communications_letter_change", args=[letter.pk]))
         for letter in (newer, older)
     ]
@@ -36,12 +36,14 @@ def test_the_office_hears_of_each_letter_that_did_not_arrive(outi: User) -> None
 
 def test_after_twenty_one_row_says_how_many_more(outi: User) -> None:
     letters = [make_letter(state="failed") for _ in range(20)]
-    assert [row.about for row in todo(outi)] == [str(letter) for letter in reversed(letters)]
+    assert [row.about for row in todo(outi, Seats())] == [
+        str(letter) for letter in reversed(letters)
+    ]
 
     make_letter(state="failed")
     make_letter(state="failed")
 
-    *rows, last = todo(outi)
+    *rows, last = todo(outi, Seats())
     assert len(rows) == 20
     failed = "/office/communications/letter/?state__exact=failed"
     assert last == task("Vielä 2 viestiä", failed)
@@ -51,7 +53,7 @@ def test_the_letters_of_the_row_of_more_are_those_of_the_link(outi: User, as_out
     for _ in range(21):
         make_letter(state="failed")
     make_letter()
-    *_, last = todo(outi)
+    *_, last = todo(outi, Seats())
 
     assert len(as_outi.get(last.url).context["cl"].result_list) == 21
 
@@ -59,7 +61,7 @@ def test_the_letters_of_the_row_of_more_are_those_of_the_link(outi: User, as_out
 def test_nobody_else_is_asked(ritva: User, kaisa: User, sten: User, birgit: User) -> None:
     make_letter(state="failed")
 
-    assert [list(todo(user)) for user in (ritva, kaisa, sten, birgit)] == [[], [], [], []]
+    assert [list(todo(user, Seats())) for user in (ritva, kaisa, sten, birgit)] == [[], [], [], []]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -71,7 +73,7 @@ def test_one_letter_or_three_ask_the_same(
     assert outi.is_staff
 
     with django_assert_num_queries(1):
-        assert len(list(todo(outi))) == count
+        assert len(list(todo(outi, Seats()))) == count
 
 
 def test_the_task_stands_on_the_home_page(as_outi: Client) -> None:

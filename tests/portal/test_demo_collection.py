@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from communications.delivery import claim
 from communications.models import Letter
-from members.models import User
+from members.models import Seats, User
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.seed import seed
 from portal.demo.yearly import yearly_collection
@@ -145,7 +145,7 @@ def test_what_was_returned_says_why_in_the_language_of_the_school(now: Round) ->
 
 def test_each_account_has_something_to_do(made: None) -> None:
     with translation.override("en"):
-        todos = {role: [task.title for task in todo(account(role))] for role in ACCOUNTS}
+        todos = {role: [task.title for task in todo(account(role), Seats())] for role in ACCOUNTS}
 
     assert todos == {
         "office": ["Review the answer"] * 4,

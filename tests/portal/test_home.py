@@ -35,6 +35,14 @@ def test_a_key_contact_of_the_provider_does_not_spare_the_school_its_own(
     assert "<h1>Mikään ei odota sinua</h1>" in as_outi.get("/").content.decode()
 
 
+def test_a_key_contact_whose_account_is_turned_off_hears_nothing(
+    as_outi: Client, koivuranta: Organisation
+) -> None:
+    make_person(koivuranta, "key_contact", is_active=False)
+
+    assert "<h1>Yksi asia odottaa sinua</h1>" in as_outi.get("/").content.decode()
+
+
 def test_others_are_not_asked_what_is_the_offices_to_do(
     as_sten: Client, koivuranta: Organisation
 ) -> None:
@@ -50,7 +58,7 @@ def test_home_asks_the_database_as_often_for_three_as_for_one(
         make_affiliation(user=outi)
     as_outi = signed_in(outi)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         html = as_outi.get("/").content.decode()
 
     assert html.count('class="task"') == 2 * n  # each new member, and each new home, lacks one

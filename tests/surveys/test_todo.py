@@ -5,7 +5,7 @@ import datetime
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from members.models import Organisation, User
+from members.models import Organisation, Seats, User
 from surveys.actions.answers import Change, mark_ready, save_cells
 from surveys.actions.responses import exempt, return_response, submit
 from surveys.actions.rounds import open_round
@@ -25,7 +25,7 @@ def fresh(user: User) -> User:
 
 def asked(user: User) -> list[tuple[str, str]]:
     """Where each task leads and the sign of its state."""
-    return [(task.url, task.sign) for task in todo(fresh(user))]
+    return [(task.url, task.sign) for task in todo(fresh(user), Seats())]
 
 
 def test_the_form_waits_for_those_who_fill_it_in(
@@ -35,7 +35,7 @@ def test_the_form_waits_for_those_who_fill_it_in(
 
     assert [asked(each) for each in (ritva, kaisa, head)] == [[(url, "blank")]] * 3
     assert [asked(each) for each in (sten, birgit)] == [[], []]
-    [task] = todo(ritva)
+    [task] = todo(ritva, Seats())
     assert (task.due_on, task.about) == (LAST_DAY, "Vuosikeruu 2026, Koivurannan konservatorio")
 
 
@@ -43,7 +43,7 @@ def test_a_begun_form_says_how_many_sections_are_ready(answer: Response, ritva: 
     type_all(answer, ritva, **FULL, tpo="ei")
     mark_ready(answer, "opiskelijat", ritva)
 
-    [task] = todo(ritva)
+    [task] = todo(ritva, Seats())
 
     assert task.sign == "part" and "1" in task.state and "2" in task.state
 
@@ -111,7 +111,7 @@ def test_the_office_reviews_the_oldest_first(
         *(f"/collections/responses/{each.pk}/review/" for each in later[: SHOWN - 1]),
         f"/collections/rounds/{ready.round_id}/?show=waiting",
     ]
-    assert "3" in [task.about for task in todo(fresh(outi))][-1]
+    assert "3" in [task.about for task in todo(fresh(outi), Seats())][-1]
 
 
 def test_the_office_finds_somebody_for_schools_that_hear_nothing(
@@ -141,6 +141,6 @@ def test_tasks_are_asked_for_as_often_for_three_as_for_one(
     Response.objects.filter(organisation=place).update(state="submitted")
 
     with django_assert_num_queries(4 + 3):
-        assert len(list(todo(fresh(ritva)))) == schools
+        assert len(list(todo(fresh(ritva), Seats()))) == schools
     with django_assert_num_queries(4 + 3):
-        list(todo(fresh(outi)))
+        list(todo(fresh(outi), Seats()))
