@@ -11,7 +11,16 @@ from django.utils.translation import ngettext
 
 from members import actions
 from members.http import MemberRequest
-from members.models import Affiliation, Fact, Identifier, Membership, Organisation, Role, User
+from members.models import (
+    Affiliation,
+    ContactPoint,
+    Fact,
+    Identifier,
+    Membership,
+    Organisation,
+    Role,
+    User,
+)
 
 #: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
 admin.site.unregister([Group, EmailAddress])
@@ -35,10 +44,16 @@ class IdentifierInline(admin.StackedInline):
     fields = ("kind", "value", "from_on", "until_on")
 
 
+class ContactPointInline(admin.StackedInline):
+    model = ContactPoint
+    extra = 0
+    fields = ("kind", "value", "label", "visibility", "checked_on")
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
     autocomplete_fields = ("parent",)
-    inlines = (MembershipInline, IdentifierInline, FactInline)
+    inlines = (MembershipInline, ContactPointInline, IdentifierInline, FactInline)
     list_display = ("name_fi", "kind", "municipality", "parent")
     list_filter = ("kind",)
     list_select_related = ("parent",)

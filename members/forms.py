@@ -4,7 +4,7 @@ from allauth.account.forms import RequestLoginCodeForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Organisation, User
+from members.models import ContactPoint, Organisation, User
 from members.roles import RoleName, fits
 
 
@@ -35,6 +35,25 @@ class AppointmentForm(forms.Form):
         self.fields["roles"].choices = [  # type: ignore[attr-defined]
             (role.value, role.label) for role in RoleName if fits(role, organisation.kind)
         ]
+
+
+class ContactPointForm(forms.ModelForm):
+    """One address, number or page of an organisation, and what it was when the form was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False, max_length=400)
+
+    class Meta:
+        model = ContactPoint
+        fields = ["kind", "value", "label", "visibility"]
+
+    def clean_value(self) -> str:
+        """What people usually leave out, or type too much of, is mended for them."""
+        value, kind = str(self.cleaned_data["value"]), self.cleaned_data.get("kind")
+        if kind == ContactPoint.Kind.WEB and "://" not in value:
+            return f"https://{value}"
+        if kind == ContactPoint.Kind.E_INVOICE:
+            return value.upper()
+        return value
 
 
 class LoginCodeForm(RequestLoginCodeForm):  # type: ignore[misc]

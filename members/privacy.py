@@ -21,6 +21,8 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Role.until_on": ("until when", _HISTORY),
     "Role.granted_by": ("who answers for the right that was given", _HISTORY),
     "Role.reason": ("why it was given", _HISTORY),
+    "ContactPoint.value": ("to reach the organisation; it may be one person's address", _HISTORY),
+    "ContactPoint.label": ("what the address is for; it may name people", _HISTORY),
     "Organisation.note": ("what the office needs to remember; it may name people", _HISTORY),
 }
 NOT_PERSONAL = {

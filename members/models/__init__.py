@@ -1,3 +1,4 @@
+from members.models.contacts import ContactPoint
 from members.models.facts import Fact, FactValue
 from members.models.identifiers import Identifier
 from members.models.organisations import Membership, Organisation
@@ -5,6 +6,7 @@ from members.models.people import Affiliation, Role, Seats, User
 
 __all__ = [
     "Affiliation",
+    "ContactPoint",
     "Fact",
     "FactValue",
     "Identifier",

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members.access import Reach, reach
+from members.access import Reach, Thing, may, reach
 from members.models.days import ends_after_it_starts, live, one_at_a_time
 
 if TYPE_CHECKING:
@@ -137,6 +137,10 @@ class Organisation(models.Model):
         while (above := line[-1].parent) and len(line) <= DEPTH:
             line.append(above)
         return line
+
+    def allows(self, user: User, verb: str) -> bool:
+        """Whether the person may do the verb here."""
+        return may(user.standing, verb, Thing(line=frozenset(place.pk for place in self.line())))
 
     def holder(self) -> Organisation:
         """Who answers for its figures: the nearest provider, itself or above it; without one, the

@@ -25,7 +25,7 @@ from indicators.models import Release
 from members.models import Affiliation, Organisation, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
-from tests.factories import make_letter, make_measure
+from tests.factories import make_contact_point, make_letter, make_measure
 from tests.indicators.factories import (
     make_element,
     make_group,
@@ -58,6 +58,12 @@ members:organisation                 own   |       door   200  200   200   200  
 members:organisation                 other |       door   200  200   200   200  200    | -
 members:appoint                      own   |       door   404  404   404   200  404    |       door   404  404   404   200  404
 members:appoint                      other |       door   404  404   404   200  404    |       door   404  404   404   200  404
+members:contacts                     own   |       door   404  404   200   200  404    |       door   404  404   422   422  404
+members:contacts                     other |       door   200  404   404   200  404    |       door   422  404   404   422  404
+members:check_contacts               own   | -                                         |       door   404  404   302   302  404
+members:check_contacts               other | -                                         |       door   302  404   404   302  404
+members:contact                      own   |       door   404  404   200   200  404    |       door   404  404   422   422  404
+members:contact                      other |       door   200  404   404   200  404    |       door   422  404   404   422  404
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
@@ -284,6 +290,8 @@ def world(
     make_observation(make_waiver(make_element(), koivuranta).element, koivuranta)
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
+    for school in (koivuranta, granholmen):
+        make_contact_point(school)
     schools = {"own": koivuranta, "other": granholmen}
     return World(people, schools, {name: come_in(user) for name, user in people.items()})
 
@@ -315,7 +323,14 @@ def told_pk(school: Organisation | None) -> int:
 #: What names the object of an address, and of a form, by the school it is of.
 ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
-    "members:appoint": lambda school: {"pk": school.pk if school else MISSING},
+    **{
+        f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
+        for view in ("appoint", "contacts", "check_contacts")
+    },
+    "members:contact": lambda school: {
+        "pk": school.pk if school else MISSING,
+        "point": school.contact_points.get().pk if school else MISSING,
+    },
     **{
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
         for view in ("monitor", "letters", "remind", "freeze", "unfreeze")

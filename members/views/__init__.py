@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members import actions
 from members.forms import AppointmentForm, ProfileForm
 from members.http import MemberRequest
-from members.models import Affiliation, Organisation
+from members.models import Affiliation, ContactPoint, Organisation
 
 
 @require_GET
@@ -24,6 +24,8 @@ def organisation_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "membership": organisation.live_membership(),
         "parts": visible.filter(parent=organisation),
+        "contacts": ContactPoint.objects.visible_to(request.user).of(organisation),
+        "may_edit_contacts": organisation.allows(request.user, "edit_contact_points"),
         "people": Affiliation.objects.visible_to(request.user).at(organisation),
     }
     return render(request, "members/organisation_detail.html", context)
