@@ -3,6 +3,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
@@ -20,6 +21,7 @@ from members.models import (
     Organisation,
     Role,
     User,
+    Visibility,
 )
 
 #: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
@@ -65,7 +67,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 class UserAdmin(admin.ModelAdmin):
     """People are made by giving them a place; here they are found, and their details mended."""
 
-    fields = ("name", "email", "language", "is_active", "created_at", "last_login")
+    fields = ("name", "email", "phone", "language", "is_active", "created_at", "last_login")
     list_display = ("name", "email", "language", "is_active", "last_login")
     list_filter = ("is_active", "language")
     readonly_fields = ("created_at", "last_login")
@@ -92,11 +94,23 @@ class RoleInline(admin.StackedInline):
     show_change_link = True
 
 
+class AffiliationForm(ModelForm):
+    """The office may show less of a person than they chose, never more."""
+
+    def clean_visibility(self) -> str:
+        chosen, before = self.cleaned_data["visibility"], self.initial["visibility"]
+        order = Visibility.values
+        if order.index(chosen) > order.index(before):
+            raise ValidationError(_("Only the person may show themself to more people."))
+        return str(chosen)
+
+
 @admin.register(Affiliation)
 class AffiliationAdmin(admin.ModelAdmin):
     """Who belongs where, and what they do there."""
 
     actions = ("end_selected",)
+    form = AffiliationForm
     fields = ("user", "organisation", "title", "visibility", "from_on", "until_on")
     inlines = (RoleInline,)
     list_display = ("user", "organisation", "title", "from_on", "until_on")

@@ -1,17 +1,65 @@
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.forms import RequestLoginCodeForm
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from members.models import ContactPoint, Organisation, User
+from members.models import ContactPoint, Organisation, OutdatedReport, User, Visibility
 from members.roles import RoleName, fits
 
 
 class ProfileForm(forms.ModelForm):
+    """A person's own details, and who sees each of them: at each home too, that they are there."""
+
     class Meta:
         model = User
-        fields = ["name"]
+        fields = ["name", "phone", "title_visibility", "email_visibility", "phone_visibility"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for home in self.instance.homes:
+            self.fields[f"home_{home.pk}"] = forms.ChoiceField(
+                label=_("who sees that you are at %(place)s") % {"place": home.organisation},
+                choices=Visibility,
+                initial=home.visibility,
+                required=False,
+            )
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> User:
+        for home in self.instance.homes:
+            chosen = self.cleaned_data[f"home_{home.pk}"]
+            if chosen and chosen != home.visibility:
+                home.visibility = chosen
+                home.save(update_fields=["visibility"])
+        person: User = super().save(commit)
+        return person
+
+
+class PlaceForm(forms.Form):
+    """Where to look, and for what. Nothing of it is kept."""
+
+    q = forms.CharField(label=_("search"), max_length=100, required=False)
+    municipality = forms.ChoiceField(label=_("municipality"), required=False)
+
+    def __init__(self, *args: Any, municipalities: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(name, name) for name in municipalities]
+        self.fields["municipality"].choices = [("", _("all")), *named]  # type: ignore[attr-defined]
+
+
+class PersonForm(PlaceForm):
+    role = forms.ChoiceField(
+        label=_("role"), required=False, choices=[("", _("all")), *RoleName.choices]
+    )
+
+
+class OutdatedForm(forms.ModelForm):
+    class Meta:
+        model = OutdatedReport
+        fields = ["line"]
 
 
 class AppointmentForm(forms.Form):

@@ -1,12 +1,16 @@
 from django.urls import path
 
 from members import views
-from members.views import contacts
+from members.views import contacts, directory, reports
 
 app_name = "members"
 
 urlpatterns = [
-    path("members/", views.organisation_list, name="list"),
+    path("members/", directory.organisation_list, name="list"),
+    path("members/people/", directory.people_list, name="people"),
+    path("members/people/<int:pk>/outdated/", reports.report_person, name="report_person"),
+    path("members/outdated/<int:pk>/", reports.handle_report, name="outdated"),
+    path("members/<int:pk>/outdated/", reports.report_organisation, name="report_organisation"),
     path("members/<int:pk>/", views.organisation_detail, name="organisation"),
     path("members/<int:pk>/appoint/", views.appoint, name="appoint"),
     path("members/<int:pk>/contacts/", contacts.contact_point_list, name="contacts"),

@@ -3,6 +3,8 @@ from members.models.facts import Fact, FactValue
 from members.models.identifiers import Identifier
 from members.models.organisations import Membership, Organisation
 from members.models.people import Affiliation, Role, Seats, User
+from members.models.reports import OutdatedReport
+from members.models.words import Visibility
 
 __all__ = [
     "Affiliation",
@@ -12,7 +14,9 @@ __all__ = [
     "Identifier",
     "Membership",
     "Organisation",
+    "OutdatedReport",
     "Role",
     "Seats",
     "User",
+    "Visibility",
 ]

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access import reach
 from members.models.organisations import Organisation, within
-from members.models.people import Affiliation, User
-from members.models.words import one_plain_line
+from members.models.people import User
+from members.models.words import PHONE, Visibility, one_plain_line
 
 _EMAIL = r"^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$"
-_PHONE = r"^\+?[0-9][0-9 ()-]{3,30}$"
 _WEB = r"^https?://[^[:space:]]+$"
 _E_INVOICE = r"^[0-9A-Z]{8,35}( [0-9A-Z]{4,35})?$"
 
@@ -63,8 +62,8 @@ class ContactPoint(models.Model):
     visibility = models.CharField(
         _("who sees this"),
         max_length=9,
-        choices=Affiliation.Visibility,
-        default=Affiliation.Visibility.PUBLIC,
+        choices=Visibility,
+        default=Visibility.PUBLIC,
     )
     checked_on = models.DateField(_("known to be right on"), default=timezone.localdate)
 
@@ -83,7 +82,7 @@ class ContactPoint(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["visit", "post"])
                 | Q(kind="email", value__regex=_EMAIL)
-                | Q(kind="phone", value__regex=_PHONE)
+                | Q(kind="phone", value__regex=PHONE)
                 | Q(kind="web", value__regex=_WEB)
                 | Q(kind="e_invoice", value__regex=_E_INVOICE),
                 name="contactpoint_is_written_as_its_kind_is",

@@ -1,6 +1,7 @@
-"""What may stand in a line that people read."""
+"""What may stand in a line that people read, and who may read it."""
 
 from django.core.validators import RegexValidator
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 #: Line breaks and control characters, and those that are not seen: they turn the direction of the
@@ -15,3 +16,16 @@ one_plain_line = RegexValidator(
     _("There is a hidden character in the text. Write it again by hand."),
     inverse_match=True,
 )
+
+#: How a telephone number is written, for Python and PostgreSQL alike.
+PHONE = r"^\+?[0-9][0-9 ()-]{3,30}$"
+telephone = RegexValidator(PHONE, _("Write the number like +358 40 123 4567."))
+
+
+class Visibility(models.TextChoices):
+    """Who sees a field, from the fewest to the most."""
+
+    OWN = "own", _("own organisation's managers and the office")
+    MEMBERS = "members", _("people of member organisations")
+    SIGNED_IN = "signed_in", _("everyone who signs in")
+    PUBLIC = "public", _("everyone")

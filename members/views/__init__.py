@@ -11,12 +11,6 @@ from members.models import Affiliation, ContactPoint, Organisation
 
 
 @require_GET
-def organisation_list(request: MemberRequest) -> HttpResponse:
-    organisations = Organisation.objects.visible_to(request.user).members().with_line()
-    return render(request, "members/organisation_list.html", {"organisations": organisations})
-
-
-@require_GET
 def organisation_detail(request: MemberRequest, pk: int) -> HttpResponse:
     visible = Organisation.objects.visible_to(request.user)
     organisation = get_object_or_404(visible.with_line(), pk=pk)
@@ -26,7 +20,9 @@ def organisation_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "parts": visible.filter(parent=organisation),
         "contacts": ContactPoint.objects.visible_to(request.user).of(organisation),
         "may_edit_contacts": organisation.allows(request.user, "edit_contact_points"),
-        "people": Affiliation.objects.visible_to(request.user).at(organisation),
+        "people": Affiliation.objects.visible_to(request.user)
+        .telling(request.user)
+        .at(organisation),
     }
     return render(request, "members/organisation_detail.html", context)
 

@@ -22,6 +22,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from indicators.models import Release
+from members.actions.reports import report_outdated
 from members.models import Affiliation, Organisation, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
@@ -58,6 +59,13 @@ members:organisation                 own   |       door   200  200   200   200  
 members:organisation                 other |       door   200  200   200   200  200    | -
 members:appoint                      own   |       door   404  404   404   200  404    |       door   404  404   404   200  404
 members:appoint                      other |       door   404  404   404   200  404    |       door   404  404   404   200  404
+members:people                       -     |       door   200  200   200   200  200    | -
+members:report_organisation          own   |       door   200  200   200   200  200    |       door   302  302   302   302  302
+members:report_organisation          other |       door   200  200   200   200  200    |       door   302  302   302   302  302
+members:report_person                own   |       door   200  200   200   200  200    |       door   302  302   302   302  302
+members:report_person                other |       door   200  200   200   200  200    |       door   302  302   302   302  302
+members:outdated                     own   |       door   404  404   200   200  404    |       door   404  404   302   302  404
+members:outdated                     other |       door   200  404   404   200  404    |       door   302  404   404   302  404
 members:contacts                     own   |       door   404  404   200   200  404    |       door   404  404   422   422  404
 members:contacts                     other |       door   200  404   404   200  404    |       door   422  404   404   422  404
 members:check_contacts               own   | -                                         |       door   404  404   302   302  404
@@ -292,6 +300,7 @@ def world(
     EmailAddress.objects.create(user=ritva, email=ritva.email)
     for school in (koivuranta, granholmen):
         make_contact_point(school)
+        report_outdated(school, None, "", birgit)
     schools = {"own": koivuranta, "other": granholmen}
     return World(people, schools, {name: come_in(user) for name, user in people.items()})
 
@@ -325,7 +334,13 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
     **{
         f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
-        for view in ("appoint", "contacts", "check_contacts")
+        for view in ("appoint", "contacts", "check_contacts", "report_organisation")
+    },
+    "members:report_person": lambda school: {
+        "pk": school.affiliations.order_by("pk")[0].pk if school else MISSING
+    },
+    "members:outdated": lambda school: {
+        "pk": school.outdated_reports.get().pk if school else MISSING
     },
     "members:contact": lambda school: {
         "pk": school.pk if school else MISSING,
