@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members import actions
+from members.actions import names
 from members.http import MemberRequest
 from members.models import (
     Affiliation,
@@ -19,7 +21,9 @@ from members.models import (
     Identifier,
     Membership,
     Organisation,
+    OrganisationName,
     Role,
+    Tie,
     User,
     Visibility,
 )
@@ -52,15 +56,43 @@ class ContactPointInline(admin.StackedInline):
     fields = ("kind", "value", "label", "visibility", "checked_on")
 
 
+class OrganisationNameInline(admin.StackedInline):
+    model = OrganisationName
+    extra = 0
+
+
+class TieInline(admin.StackedInline):
+    model = Tie
+    extra = 0
+    fk_name = "of"
+    fields = ("kind", "to", "from_on", "until_on", "source")
+    autocomplete_fields = ("to",)
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
     autocomplete_fields = ("parent",)
-    inlines = (MembershipInline, ContactPointInline, IdentifierInline, FactInline)
+    inlines = (
+        *(MembershipInline, ContactPointInline, IdentifierInline, FactInline),
+        *(OrganisationNameInline, TieInline),
+    )
     list_display = ("name_fi", "kind", "municipality", "parent")
     list_filter = ("kind",)
     list_select_related = ("parent",)
     search_fields = ("name_fi", "name_sv", "name_en", "municipality", "identifiers__value")
     ordering = ("sort_key",)
+
+    def save_model(
+        self, request: HttpRequest, obj: Organisation, form: ModelForm, change: bool
+    ) -> None:
+        """What it was a part of until today is kept."""
+        whole = obj.parent
+        if change and "parent" in form.changed_data:
+            obj.parent_id = form.initial["parent"]
+        super().save_model(request, obj, form, change)
+        if obj.parent != whole:
+            names.move(obj, whole, timezone.localdate(), cast(MemberRequest, request).user)
+            obj.refresh_from_db()
 
 
 @admin.register(User)

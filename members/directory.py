@@ -18,11 +18,13 @@ _PLACE = ("name_fi", "name_sv", "name_en", "municipality")
 
 
 def organisations(user: User, q: str = "", municipality: str = "") -> OrganisationQuerySet:
-    """Members of the association, by name."""
+    """Members of the association, by name; found by their former names too."""
     found = Organisation.objects.visible_to(user).members().with_line()
     if municipality:
         found = found.filter(municipality=municipality)
-    return found.filter(_each_word(q, _PLACE))
+    former = tuple(f"former_names__{field}" for field in _PLACE[:3])
+    named = Organisation.objects.filter(_each_word(q, _PLACE + former)) if q.split() else None
+    return found if named is None else found.filter(pk__in=named.order_by().values("pk"))
 
 
 def people(user: User, q: str = "", municipality: str = "", role: str = "") -> AffiliationQuerySet:

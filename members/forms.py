@@ -4,9 +4,12 @@ from typing import Any
 from allauth.account.forms import RequestLoginCodeForm
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import ContactPoint, Organisation, OutdatedReport, User, Visibility
+from members.models.words import one_plain_line
 from members.roles import RoleName, fits
 
 
@@ -102,6 +105,48 @@ class ContactPointForm(forms.ModelForm):
         if kind == ContactPoint.Kind.E_INVOICE:
             return value.upper()
         return value
+
+
+def _day(**options: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(widget=widget, **options)
+
+
+def _line(label: Any, length: int, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, validators=[one_plain_line], **options)
+
+
+class RenameForm(forms.Form):
+    name_fi = _line(_("name in Finnish"), 200)
+    name_sv = _line(_("name in Swedish"), 200, required=False)
+    name_en = _line(_("name in English"), 200, required=False)
+    short = _line(_("short name"), 40, required=False)
+    day = _day(label=_("first day of the new name"), initial=timezone.localdate)
+    source = _line(
+        _("source"), 200, required=False, help_text=_("Where the new name was decided or read.")
+    )
+
+
+class SuccessionForm(forms.Form):
+    """Whose work the successor goes on with, and how."""
+
+    predecessors = forms.ModelMultipleChoiceField(
+        label=_("whose work goes on"),
+        queryset=Organisation.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    day = _day(label=_("first day at the successor"), initial=timezone.localdate)
+    is_member = forms.BooleanField(
+        label=_("Membership goes on at the successor"), required=False, initial=True
+    )
+    keeps_identifiers = forms.BooleanField(
+        label=_("The identifiers go on at the successor"), required=False
+    )
+    source = _line(_("decision or source"), 200, required=False)
+
+    def __init__(self, *args: Any, predecessors: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["predecessors"].queryset = predecessors  # type: ignore[attr-defined]
 
 
 class LoginCodeForm(RequestLoginCodeForm):  # type: ignore[misc]

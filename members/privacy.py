@@ -33,5 +33,7 @@ NOT_PERSONAL = {
     "Identifier",
     "Membership",
     *("Organisation.name_fi", "Organisation.name_sv", "Organisation.name_en"),
-    "Organisation.municipality",
+    *("Organisation.short", "Organisation.municipality"),
+    "OrganisationName",
+    "Tie",
 }

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from members import views
-from members.views import contacts, directory, reports
+from members.views import contacts, directory, reports, structure
 
 app_name = "members"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("members/<int:pk>/outdated/", reports.report_organisation, name="report_organisation"),
     path("members/<int:pk>/", views.organisation_detail, name="organisation"),
     path("members/<int:pk>/appoint/", views.appoint, name="appoint"),
+    path("members/<int:pk>/rename/", structure.rename, name="rename"),
+    path("members/<int:pk>/succeed/", structure.succeed, name="succeed"),
     path("members/<int:pk>/contacts/", contacts.contact_point_list, name="contacts"),
     path("members/<int:pk>/contacts/right/", contacts.check_contact_points, name="check_contacts"),
     path("members/<int:pk>/contacts/<int:point>/", contacts.change_contact_point, name="contact"),

@@ -48,6 +48,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Organisations in live membership."""
         return self.filter(pk__in=Membership.objects.live().values("organisation"))
 
+    def schools(self) -> Self:
+        """What can be merged, and has not been: providers, institutions and sites."""
+        kinds = (Organisation.Kind.PROVIDER, Organisation.Kind.INSTITUTION, Organisation.Kind.SITE)
+        return self.filter(kind__in=kinds).exclude(ties_to_it__kind="succeeds")
+
     def with_line(self) -> Self:
         """Everything above comes along in the same query."""
         return self.select_related("parent__parent__parent")
@@ -91,6 +96,7 @@ class Organisation(models.Model):
     name_fi = models.CharField(_("name in Finnish"), max_length=200)
     name_sv = models.CharField(_("name in Swedish"), max_length=200, blank=True)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    short = models.CharField(_("short name"), max_length=40, blank=True)
     municipality = models.CharField(_("municipality"), max_length=100, blank=True)
     note = models.TextField(_("note of the office"), blank=True, max_length=2000)
     # The embedded database has no collation for Finnish: å, ä and ö are put after z by hand.

@@ -8,6 +8,7 @@ from members import actions
 from members.forms import AppointmentForm, ProfileForm
 from members.http import MemberRequest
 from members.models import Affiliation, ContactPoint, Organisation
+from members.timeline import timeline
 
 
 @require_GET
@@ -19,6 +20,7 @@ def organisation_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "membership": organisation.live_membership(),
         "parts": visible.filter(parent=organisation),
         "contacts": ContactPoint.objects.visible_to(request.user).of(organisation),
+        "timeline": timeline(organisation, request.user),
         "may_edit_contacts": organisation.allows(request.user, "edit_contact_points"),
         "people": Affiliation.objects.visible_to(request.user)
         .telling(request.user)

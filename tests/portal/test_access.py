@@ -66,6 +66,10 @@ members:report_person                own   |       door   200  200   200   200  
 members:report_person                other |       door   200  200   200   200  200    |       door   302  302   302   302  302
 members:outdated                     own   |       door   404  404   200   200  404    |       door   404  404   302   302  404
 members:outdated                     other |       door   200  404   404   200  404    |       door   302  404   404   302  404
+members:rename                       own   |       door   404  404   404   200  404    |       door   404  404   404   422  404
+members:rename                       other |       door   404  404   404   200  404    |       door   404  404   404   422  404
+members:succeed                      own   |       door   404  404   404   200  404    |       door   404  404   404   422  404
+members:succeed                      other |       door   404  404   404   200  404    |       door   404  404   404   422  404
 members:contacts                     own   |       door   404  404   200   200  404    |       door   404  404   422   422  404
 members:contacts                     other |       door   200  404   404   200  404    |       door   422  404   404   422  404
 members:check_contacts               own   | -                                         |       door   404  404   302   302  404
@@ -329,22 +333,29 @@ def told_pk(school: Organisation | None) -> int:
     return Release.objects.get(period="2026").pk if school else MISSING
 
 
+def first(school: Organisation | None, rows: str) -> int:
+    return getattr(school, rows).earliest("pk").pk if school else MISSING
+
+
 #: What names the object of an address, and of a form, by the school it is of.
 ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
     **{
         f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
-        for view in ("appoint", "contacts", "check_contacts", "report_organisation")
+        for view in (
+            "appoint",
+            "contacts",
+            "check_contacts",
+            "report_organisation",
+            "rename",
+            "succeed",
+        )
     },
-    "members:report_person": lambda school: {
-        "pk": school.affiliations.order_by("pk")[0].pk if school else MISSING
-    },
-    "members:outdated": lambda school: {
-        "pk": school.outdated_reports.get().pk if school else MISSING
-    },
+    "members:report_person": lambda school: {"pk": first(school, "affiliations")},
+    "members:outdated": lambda school: {"pk": first(school, "outdated_reports")},
     "members:contact": lambda school: {
         "pk": school.pk if school else MISSING,
-        "point": school.contact_points.get().pk if school else MISSING,
+        "point": first(school, "contact_points"),
     },
     **{
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
