@@ -343,12 +343,8 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     **{
         f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
         for view in (
-            "appoint",
-            "contacts",
-            "check_contacts",
-            "report_organisation",
-            "rename",
-            "succeed",
+            *("appoint", "contacts", "check_contacts"),
+            *("report_organisation", "rename", "succeed"),
         )
     },
     "members:report_person": lambda school: {"pk": first(school, "affiliations")},
