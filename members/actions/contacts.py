@@ -56,8 +56,9 @@ def check_contact_points(organisation: Organisation, by: User) -> None:
 
 
 def stamp(point: ContactPoint) -> str:
-    """What tells whether somebody has changed it since."""
-    return "\n".join([point.kind, point.value, point.label, point.visibility])
+    """What tells whether somebody has changed it since; on one line, for browsers send line ends
+    their own way."""
+    return " | ".join([point.kind, point.value, point.label, point.visibility])
 
 
 def _written_over(row: ContactPoint, new: ContactPoint) -> ContactPoint:
