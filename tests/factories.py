@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from communications.models import Letter
-from members.models import Affiliation, Membership, Organisation, Role, User
+from members.models import Affiliation, ContactPoint, Membership, Organisation, Role, User
 from strategy.models import Goal, Measure, Strategy, Theme
 
 _numbers = count(1)
@@ -54,6 +54,13 @@ def make_role(**fields: Any) -> Role:
 def make_person(organisation: Organisation, *roles: str, **fields: Any) -> User:
     """A person who belongs to the organisation, with these roles."""
     return make_affiliation(*roles, organisation=organisation, user=make_user(**fields)).user
+
+
+def make_contact_point(organisation: Organisation, **fields: Any) -> ContactPoint:
+    defaults = {"kind": "email", "value": f"toimisto{next(_numbers)}@example.org"}
+    return ContactPoint.objects.create(
+        organisation=organisation, **{"checked_on": LONG_AGO} | defaults | fields
+    )
 
 
 def make_letter(**fields: Any) -> Letter:

@@ -18,8 +18,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from members.access import Standing, reach
+from members.models import words
 from members.models.days import ends_after_it_starts, live, one_at_a_time
 from members.models.organisations import Membership, Organisation, within
+from members.models.words import one_plain_line, telephone
 from members.roles import RoleName, fits
 
 
@@ -66,7 +68,26 @@ class User(AbstractBaseUser):
         unique=True,
         error_messages={"unique": _("Somebody has this address already.")},
     )
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, validators=[one_plain_line])
+    phone = models.CharField(_("telephone"), max_length=32, blank=True, validators=[telephone])
+    title_visibility = models.CharField(
+        _("who sees your title"),
+        max_length=9,
+        choices=words.Visibility,
+        default=words.Visibility.MEMBERS,
+    )
+    email_visibility = models.CharField(
+        _("who sees your email address"),
+        max_length=9,
+        choices=words.Visibility,
+        default=words.Visibility.MEMBERS,
+    )
+    phone_visibility = models.CharField(
+        _("who sees your telephone number"),
+        max_length=9,
+        choices=words.Visibility,
+        default=words.Visibility.OWN,
+    )
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="fi")
     is_active = models.BooleanField(
         _("may sign in"), default=True, help_text=_("Clear this instead of deleting the person.")
@@ -176,16 +197,27 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         seen = within(reach(user.standing, "see_person"), "organisation__", "visibility")
         return self.filter(seen | Q(user=user))
 
+    def telling(self, user: User) -> Self:
+        """Each row with `seen_title`, `seen_email` and `seen_phone`: what of them the person asking
+        may see, and empty where they may not. Pages show and search these, not the fields."""
+        reached = reach(user.standing, "see_person")
+
+        def seen(field: str, mark: str) -> models.Case:
+            allowed = within(reached, "organisation__", mark) | Q(user=user)
+            return models.Case(models.When(allowed, then=field), default=models.Value(""))
+
+        return self.annotate(
+            seen_title=seen("title", "user__title_visibility"),
+            seen_email=seen("user__email", "user__email_visibility"),
+            seen_phone=seen("user__phone", "user__phone_visibility"),
+        )
+
 
 @pghistory.track(model_name="AffiliationHistory")
 class Affiliation(models.Model):
     """A person's place in an organisation. It ends; it is never deleted."""
 
-    class Visibility(models.TextChoices):
-        OWN = "own", _("own organisation's managers and the office")
-        MEMBERS = "members", _("people of member organisations")
-        SIGNED_IN = "signed_in", _("everyone who signs in")
-        PUBLIC = "public", _("everyone")
+    Visibility = words.Visibility
 
     user = models.ForeignKey(
         User, models.PROTECT, related_name="affiliations", verbose_name=_("person")

@@ -22,10 +22,11 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from indicators.models import Release
+from members.actions.reports import report_outdated
 from members.models import Affiliation, Organisation, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
-from tests.factories import make_letter, make_measure
+from tests.factories import make_contact_point, make_letter, make_measure
 from tests.indicators.factories import (
     make_element,
     make_group,
@@ -58,6 +59,23 @@ members:organisation                 own   |       door   200  200   200   200  
 members:organisation                 other |       door   200  200   200   200  200    | -
 members:appoint                      own   |       door   404  404   404   200  404    |       door   404  404   404   200  404
 members:appoint                      other |       door   404  404   404   200  404    |       door   404  404   404   200  404
+members:people                       -     |       door   200  200   200   200  200    | -
+members:report_organisation          own   |       door   200  200   200   200  200    |       door   302  302   302   302  302
+members:report_organisation          other |       door   200  200   200   200  200    |       door   302  302   302   302  302
+members:report_person                own   |       door   200  200   200   200  200    |       door   302  302   302   302  302
+members:report_person                other |       door   200  200   200   200  200    |       door   302  302   302   302  302
+members:outdated                     own   |       door   404  404   200   200  404    |       door   404  404   302   302  404
+members:outdated                     other |       door   200  404   404   200  404    |       door   302  404   404   302  404
+members:rename                       own   |       door   404  404   404   200  404    |       door   404  404   404   422  404
+members:rename                       other |       door   404  404   404   200  404    |       door   404  404   404   422  404
+members:succeed                      own   |       door   404  404   404   200  404    |       door   404  404   404   422  404
+members:succeed                      other |       door   404  404   404   200  404    |       door   404  404   404   422  404
+members:contacts                     own   |       door   404  404   200   200  404    |       door   404  404   422   422  404
+members:contacts                     other |       door   200  404   404   200  404    |       door   422  404   404   422  404
+members:check_contacts               own   | -                                         |       door   404  404   302   302  404
+members:check_contacts               other | -                                         |       door   302  404   404   302  404
+members:contact                      own   |       door   404  404   200   200  404    |       door   404  404   422   422  404
+members:contact                      other |       door   200  404   404   200  404    |       door   422  404   404   422  404
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
@@ -284,6 +302,9 @@ def world(
     make_observation(make_waiver(make_element(), koivuranta).element, koivuranta)
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
+    for school in (koivuranta, granholmen):
+        make_contact_point(school)
+        report_outdated(school, None, "", birgit)
     schools = {"own": koivuranta, "other": granholmen}
     return World(people, schools, {name: come_in(user) for name, user in people.items()})
 
@@ -312,10 +333,26 @@ def told_pk(school: Organisation | None) -> int:
     return Release.objects.get(period="2026").pk if school else MISSING
 
 
+def first(school: Organisation | None, rows: str) -> int:
+    return getattr(school, rows).earliest("pk").pk if school else MISSING
+
+
 #: What names the object of an address, and of a form, by the school it is of.
 ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
-    "members:appoint": lambda school: {"pk": school.pk if school else MISSING},
+    **{
+        f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
+        for view in (
+            *("appoint", "contacts", "check_contacts"),
+            *("report_organisation", "rename", "succeed"),
+        )
+    },
+    "members:report_person": lambda school: {"pk": first(school, "affiliations")},
+    "members:outdated": lambda school: {"pk": first(school, "outdated_reports")},
+    "members:contact": lambda school: {
+        "pk": school.pk if school else MISSING,
+        "point": first(school, "contact_points"),
+    },
     **{
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
         for view in ("monitor", "letters", "remind", "freeze", "unfreeze")
