@@ -95,18 +95,29 @@ def subscribers(topic: Topic) -> list[Reader]:
     """Who gets the newsletters of the topic, each address once, in the order of addresses: people
     whose role it goes with, and all who have chosen it; not who has refused, nor whose address does
     not work or has reported newsletters as unwanted."""
-    said: dict[tuple[int | None, str], Subscription] = {}
-    for each in topic.subscriptions.select_related("user").order_by("from_at", "pk"):
-        said[each.user_id, each.address] = each
+    said = {_reader(each): each for each in _latest_last(topic)}
     by_role = Role.objects.reached().filter(role__in=topic.default_roles)
     people = {
-        user.email: Reader.of(user)
+        Reader.of(user)
         for user in User.objects.filter(pk__in=by_role.values("affiliation__user"))
-        if (user.pk, "") not in said
+        if Reader.of(user) not in said
     }
-    for each in said.values():
-        if each.is_live and (each.user is None or each.user.is_active):
-            reader = Reader.of(each.user) if each.user else Reader.at(each.address)
-            people.setdefault(reader.address, reader)
+    chosen = {reader for reader, each in said.items() if each.is_live}
+    able = {reader for reader in chosen if reader.user is None or reader.user.is_active}
     silent = set(Suppression.objects.live().values_list("address", flat=True))
-    return [people[address] for address in sorted(people.keys() - silent)]
+    heard = (reader for reader in people | able if reader.address not in silent)
+    return sorted(heard, key=lambda reader: reader.address)
+
+
+def _latest_last(topic: Topic) -> list[Subscription]:
+    """What was said about the topic; each address that has become a person's carries the person."""
+    found = list(topic.subscriptions.select_related("user").order_by("from_at", "pk"))
+    addresses = [each.address for each in found if each.address]
+    people = {user.email: user for user in User.objects.filter(email__in=addresses)}
+    for each in found:
+        each.user = each.user or people.get(each.address)
+    return found
+
+
+def _reader(said: Subscription) -> Reader:
+    return Reader.of(said.user) if said.user else Reader(said.address)

@@ -3,8 +3,10 @@
 import time
 
 from celery import shared_task
+from django.conf import settings
 
-from communications import delivery
+from communications import delivery, mailbox, returned
+from communications.actions import bounces
 
 #: Then the next tick goes on: a worker that is told to stop has soon done so.
 BATCH, SECONDS = 100, 60
@@ -22,3 +24,12 @@ def relay() -> None:
                 break
             if time.monotonic() - begun > SECONDS:
                 break
+
+
+@shared_task(soft_time_limit=240, time_limit=300)
+def read_returned() -> None:
+    """Every five minutes: what came back to the mailbox of the sender, where there is one."""
+    if settings.BOUNCES_URL:
+        for raw in mailbox.unread(settings.BOUNCES_URL):
+            for report in returned.read(raw):
+                bounces.note_report(report)

@@ -90,7 +90,7 @@ def link(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """RFC 8058: a mail program ends one subscription by one POST; a person is shown a button. What
     only looks at links changes nothing."""

@@ -235,6 +235,9 @@ if env("CARRIER_URL", default=""):
     }
 #: How many letters a minute our carrier takes of us; 0 is any number. Codes do not wait for it.
 LETTERS_PER_MINUTE = env.int("LETTERS_PER_MINUTE", default=0)
+#: imaps://user:password@host/Folder, where what cannot be delivered comes back; without it only
+#: what is refused while sending is known.
+BOUNCES_URL = env("BOUNCES_URL", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -256,6 +259,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "communications.tasks.relay",
         "schedule": 2.0,
         "options": {"expires": 2},
+    },
+    "read returned letters": {
+        "task": "communications.tasks.read_returned",
+        "schedule": 300.0,
+        "options": {"expires": 300},
     },
     "keep rounds": {
         "task": "surveys.tasks.keep_rounds",

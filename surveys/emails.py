@@ -76,7 +76,7 @@ def tell_received(response: Response, snapshot: Snapshot, sender: User) -> None:
 
 
 def tell_approved(response: Response, snapshot: Snapshot) -> None:
-    people = people_of([response], "")
+    people = people_of([response], "notice")
     for user in _and_the_sender(people, response, response.submitted_by_id):
         key = occasion(response.round, "approved", snapshot.pk, user)
         context = {"response": response, "url": _url(response, "receipt")}

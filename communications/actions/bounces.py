@@ -5,17 +5,19 @@ from __future__ import annotations
 
 import datetime
 import re
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from communications.models import Bounce, Letter, Suppression
+from communications.actions.subscriptions import unsubscribe
+from communications.models import Bounce, Letter, Reader, Suppression
+from communications.returned import NO_MAILBOX, Report
 from members.models import User
 
 #: RFC 3463 "5.1.1" at the beginning of what the server says, or in a report.
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
-#: The mailbox itself: no such mailbox or domain, moved, disabled.
-NO_MAILBOX = re.compile(r"5\.1\.(1|2|3|6|10)|5\.2\.1")
 #: Replies that say so without a status.
 NO_MAILBOX_CODES = frozenset({550, 551, 553})
 #: So many letters that came back in so many days are as one that always will.
@@ -51,6 +53,20 @@ def note(
     )
     if is_new and (kind != Bounce.Kind.SOFT or _is_too_much(address)):
         _suppress(address, diagnostic, newsletters_only=kind == Bounce.Kind.COMPLAINT)
+
+
+def note_report(report: Report) -> bool:
+    """A report came back by mail. One about a letter that is not in our outbox is ignored, and so
+    is one about another host's: anybody may write to our mailbox."""
+    host = urlsplit(settings.SITE_URL).hostname
+    letter = Letter.objects.filter(pk=report.letter).first()
+    if letter is None or report.host != host or letter.state != Letter.State.SENT:
+        return False
+    kind = Bounce.Kind(report.kind)
+    note(letter, letter.address, kind, report.status, report.diagnostic, Bounce.Source.DSN)
+    if kind == Bounce.Kind.COMPLAINT and letter.topic is not None:
+        unsubscribe(Reader.of(letter.user) if letter.user else Reader(letter.address), letter.topic)
+    return True
 
 
 @transaction.atomic

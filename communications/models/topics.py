@@ -89,7 +89,9 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         return self.filter(until_at__isnull=True, is_wish=True)
 
     def of(self, reader: Reader) -> Self:
-        return self.filter(**reader.fields)
+        """A person's are also those that the address had before it was theirs."""
+        by_address = Q(user__isnull=True, address=reader.address)
+        return self.filter(Q(user=reader.user) | by_address if reader.user else by_address)
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class Reader:
 
     @property
     def fields(self) -> dict[str, Any]:
+        """Of a new subscription."""
         return {"user": self.user} if self.user else {"address": self.address}
 
 

@@ -21,11 +21,15 @@ from django.test import Client, override_settings
 from django.urls import get_resolver
 from django.utils import timezone
 
+from communications.actions import bounces
+from communications.actions.subscriptions import subscribe
+from communications.models import Bounce, Reader, Suppression, Topic
+from communications.tokens import preferences_url, unsubscribe_url
 from indicators.models import Release
 from members.models import Affiliation, Organisation, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
-from tests.factories import make_letter, make_measure
+from tests.factories import make_affiliation, make_letter, make_measure, make_topic
 from tests.indicators.factories import (
     make_element,
     make_group,
@@ -61,6 +65,13 @@ members:appoint                      other |       door   404  404   404   200  
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
+communications:preferences           -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
+communications:link                  -     |       200    200  200   200   200  200    |       200    200  200   200   200  200
+communications:address               own   |       door   404  404   200   200  404    |       door   404  404   200   200  404
+communications:address               other |       door   404  404   404   200  404    |       door   404  404   404   200  404
+communications:preferences_by_link   all   |       200    200  200   200   200  200    |       200    200  200   200   200  200
+communications:unsubscribe           all   |       200    200  200   200   200  200    |       400    400  400   400   400  400
+communications:confirm_unsubscribe   all   | -                                         |       200    200  200   200   200  200
 strategy:strategy                    -     |       door   200  200   200   200  200    | -
 strategy:measure                     all   |       door   200  200   200   200  200    | -
 surveys:list                         -     |       door   200  200  200   200  200     | -
@@ -148,6 +159,12 @@ members_affiliation_delete| 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403
+communications_bounce_add | 403 403
+communications_bounce_change | 200 403
+communications_bounce_delete | 403 403
+communications_suppression_add | 403 403
+communications_suppression_change | 200 403
+communications_suppression_delete | 403 403
 surveys_formimport_add    | 403 403
 surveys_formimport_change | 200 403
 surveys_formimport_delete | 403 403
@@ -282,6 +299,10 @@ def world(
     make_release()
     make_told({(make_applicants(), "all"): {"n": "11", "median": "2.6"}}, "2025")
     make_observation(make_waiver(make_element(), koivuranta).element, koivuranta)
+    for school in (koivuranta, granholmen):
+        silent = make_affiliation("training", organisation=school)
+        bounces.note(None, silent.user.email, Bounce.Kind.HARD, "5.1.1", "x", Bounce.Source.SMTP)
+    subscribe(Reader.of(ritva), make_topic())
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
     schools = {"own": koivuranta, "other": granholmen}
@@ -312,9 +333,25 @@ def told_pk(school: Organisation | None) -> int:
     return Release.objects.get(period="2026").pk if school else MISSING
 
 
+def silent_at(school: Organisation) -> Affiliation:
+    return Affiliation.objects.get(
+        organisation=school, user__email__in=Suppression.objects.values("address")
+    )
+
+
+def token_of(school: Organisation | None) -> str:
+    return unsubscribe_url(Topic.objects.get().pk, None, "a@b.fi").split("/")[-1] if school else "x"
+
+
 #: What names the object of an address, and of a form, by the school it is of.
 ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
+    "communications:address": lambda school: {"pk": silent_at(school).pk if school else MISSING},
+    "communications:preferences_by_link": lambda school: {
+        "token": preferences_url("a@b.fi").split("/")[-2] if school else "x"
+    },
+    "communications:unsubscribe": lambda school: {"token": token_of(school)},
+    "communications:confirm_unsubscribe": lambda school: {"token": token_of(school)},
     "members:appoint": lambda school: {"pk": school.pk if school else MISSING},
     **{
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
