@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
@@ -66,7 +66,7 @@ def _kind(status: str) -> str:
     return "hard" if NO_MAILBOX.fullmatch(status) else "soft"
 
 
-def _name(parts: list[Message]) -> tuple[uuid.UUID, str] | None:
+def _name(parts: Sequence[Message]) -> tuple[uuid.UUID, str] | None:
     """The letter is named by the Message-ID of the original, whole or only its head."""
     for part in parts:
         kind = part.get_content_type()

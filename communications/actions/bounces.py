@@ -46,10 +46,11 @@ def note(
     once."""
     _bounce, is_new = Bounce.objects.get_or_create(
         letter=letter,
+        address=address.lower(),
         source=source,
         status=status[:15],
         diagnostic=diagnostic[:300],
-        defaults={"address": address.lower(), "kind": kind},
+        defaults={"kind": kind},
     )
     if is_new and (kind != Bounce.Kind.SOFT or _is_too_much(address)):
         _suppress(address, diagnostic, newsletters_only=kind == Bounce.Kind.COMPLAINT)

@@ -50,7 +50,8 @@ class Bounce(models.Model):
         ordering = ["-at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["letter", "source", "status", "diagnostic"],
+                fields=["letter", "address", "source", "status", "diagnostic"],
+                nulls_distinct=False,
                 name="bounce_is_noted_once",
                 violation_error_message=_("This has been noted already."),
             ),

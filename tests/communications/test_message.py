@@ -17,8 +17,7 @@ COMMON = {"Message-ID", "Auto-Submitted", "Content-Language"}
 
 
 def foot(letter: Letter) -> list[str]:
-    text: str = message_of(letter).body
-    return text.partition("\n-- \n")[2].splitlines()
+    return str(message_of(letter).body).partition("\n-- \n")[2].splitlines()
 
 
 def test_a_letter_says_why_it_came_and_where_to_choose(db: None) -> None:

@@ -68,7 +68,7 @@ members:act                          other | -                                  
 communications:preferences           -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 communications:link                  -     |       200    200  200   200   200  200    |       200    200  200   200   200  200
 communications:address               own   |       door   404  404   200   200  404    |       door   404  404   200   200  404
-communications:address               other |       door   404  404   404   200  404    |       door   404  404   404   200  404
+communications:address               other |       door   200  404   404   200  404    |       door   200  404   404   200  404
 communications:preferences_by_link   all   |       200    200  200   200   200  200    |       200    200  200   200   200  200
 communications:unsubscribe           all   |       200    200  200   200   200  200    |       400    400  400   400   400  400
 communications:confirm_unsubscribe   all   | -                                         |       200    200  200   200   200  200
@@ -496,7 +496,8 @@ def test_what_does_not_exist(world: World) -> None:
         for method, told in zip(METHODS, tables, strict=True)
         if whose in {"own", "all"} and told != ["-"]
         for url, data in [asked(OURS[view], None)]
-        for fault in faults(world, method, url, ["door", *["404"] * 5], data, url)
+        for told_nobody in ["door" if OURS[view].is_closed else "404"]
+        for fault in faults(world, method, url, [told_nobody, *["404"] * 5], data, url)
     )
 
 
@@ -566,7 +567,9 @@ def test_a_form_from_elsewhere_is_refused(world: World) -> None:
             )
             answers[view] = ask(sender, "post", url, data).status_code
 
-    assert answers == dict.fromkeys(answers, 403)
+    # A mail program has no token: it sends the one form that is exactly this, and no cookie counts.
+    one_click = {"communications:unsubscribe": 400}
+    assert answers == dict.fromkeys(answers, 403) | one_click
     assert len(answers) > 10
 
 
