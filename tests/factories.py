@@ -4,7 +4,7 @@ import datetime
 from itertools import count
 from typing import Any
 
-from communications.models import Letter
+from communications.models import Letter, Suppression, Topic
 from members.models import Affiliation, ContactPoint, Membership, Organisation, Role, User
 from strategy.models import Goal, Measure, Strategy, Theme
 
@@ -98,3 +98,12 @@ def make_measure(code: str = "1.1.1", **fields: Any) -> Measure:
     return Measure.objects.create(
         **{"theme": theme, "code": code, "text_fi": "Soitetaan."} | fields
     )
+
+
+def make_topic(slug: str = "jasenkirje", **fields: Any) -> Topic:
+    """A newsletter for the people of members, that comes with no role."""
+    return Topic.objects.create(**{"slug": slug, "name_fi": f"Aihe {slug}"} | fields)
+
+
+def make_suppression(address: str, **fields: Any) -> Suppression:
+    return Suppression.objects.create(address=address, reason="550 5.1.1 No such person", **fields)

@@ -72,7 +72,7 @@ def test_one_letter_or_three_ask_the_same(
         make_letter(state="failed")
     assert outi.is_staff
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(4):  # addresses, doubts, failures, wishes
         assert len(list(todo(outi, Seats()))) == count
 
 
