@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -87,6 +88,7 @@ class LetterAdmin(ReadOnly):
         "expires_at",
         "sent_at",
         "attempts",
+        "origin",
         "key",
     )
 
@@ -95,6 +97,13 @@ class LetterAdmin(ReadOnly):
         if letter.secret:
             return gettext("This letter holds a secret, so its text is not shown.")
         return letter.text
+
+    @admin.display(description=_("written by"))
+    def origin(self, letter: Letter) -> str:
+        """The part of the portal that wrote it: the first word of the occasion is its name."""
+        part = letter.key.split(":")[0].split("/")[0]
+        known = {config.label: config.verbose_name for config in apps.get_app_configs()}
+        return str(known.get(part, "Unisono"))
 
     @admin.display(description=_("last reply"))
     def reply(self, letter: Letter) -> str:

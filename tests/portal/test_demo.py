@@ -57,6 +57,7 @@ def test_the_federation_has_its_size(made: dict[str, int]) -> None:
         "measures of the strategy": 15,
         "answers to the yearly collection": 32,
         "releases of figures": 3,
+        "topics of newsletters": 3,
     }
     assert Counter(Organisation.objects.values_list("kind", flat=True)) == {
         "association": 1,
