@@ -24,7 +24,7 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for home in self.instance.homes:
             self.fields[f"home_{home.pk}"] = forms.ChoiceField(
-                label=_("who sees that you are at %(place)s") % {"place": home.organisation},
+                label=_("Who sees that you are at %(place)s") % {"place": home.organisation},
                 choices=Visibility,
                 initial=home.visibility,
                 required=False,
@@ -44,8 +44,8 @@ class ProfileForm(forms.ModelForm):
 class PlaceForm(forms.Form):
     """Where to look, and for what. Nothing of it is kept."""
 
-    q = forms.CharField(label=_("search"), max_length=100, required=False)
-    municipality = forms.ChoiceField(label=_("municipality"), required=False)
+    q = forms.CharField(label=_("Words"), max_length=100, required=False)
+    municipality = forms.ChoiceField(label=_("Municipality"), required=False)
 
     def __init__(self, *args: Any, municipalities: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +55,7 @@ class PlaceForm(forms.Form):
 
 class PersonForm(PlaceForm):
     role = forms.ChoiceField(
-        label=_("role"), required=False, choices=[("", _("all")), *RoleName.choices]
+        label=_("Role"), required=False, choices=[("", _("all")), *RoleName.choices]
     )
 
 
@@ -97,6 +97,11 @@ class ContactPointForm(forms.ModelForm):
         model = ContactPoint
         fields = ["kind", "value", "label", "visibility"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [("", _("choose one")), *ContactPoint.Kind.choices]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
     def clean_value(self) -> str:
         """What people usually leave out, or type too much of, is mended for them."""
         value, kind = str(self.cleaned_data["value"]), self.cleaned_data.get("kind")
@@ -117,13 +122,13 @@ def _line(label: Any, length: int, **options: Any) -> forms.CharField:
 
 
 class RenameForm(forms.Form):
-    name_fi = _line(_("name in Finnish"), 200)
-    name_sv = _line(_("name in Swedish"), 200, required=False)
-    name_en = _line(_("name in English"), 200, required=False)
-    short = _line(_("short name"), 40, required=False)
-    day = _day(label=_("first day of the new name"), initial=timezone.localdate)
+    name_fi = _line(_("Name in Finnish"), 200)
+    name_sv = _line(_("Name in Swedish"), 200, required=False)
+    name_en = _line(_("Name in English"), 200, required=False)
+    short = _line(_("Short name"), 40, required=False)
+    day = _day(label=_("First day of the new name"), initial=timezone.localdate)
     source = _line(
-        _("source"), 200, required=False, help_text=_("Where the new name was decided or read.")
+        _("Source"), 200, required=False, help_text=_("Where the new name was decided or read.")
     )
 
 
@@ -131,18 +136,18 @@ class SuccessionForm(forms.Form):
     """Whose work the successor goes on with, and how."""
 
     predecessors = forms.ModelMultipleChoiceField(
-        label=_("whose work goes on"),
+        label=_("Whose work goes on"),
         queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
-    day = _day(label=_("first day at the successor"), initial=timezone.localdate)
+    day = _day(label=_("First day at the successor"), initial=timezone.localdate)
     is_member = forms.BooleanField(
         label=_("Membership goes on at the successor"), required=False, initial=True
     )
     keeps_identifiers = forms.BooleanField(
         label=_("The identifiers go on at the successor"), required=False
     )
-    source = _line(_("decision or source"), 200, required=False)
+    source = _line(_("Decision or source"), 200, required=False)
 
     def __init__(self, *args: Any, predecessors: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
