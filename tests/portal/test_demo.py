@@ -262,7 +262,7 @@ def test_the_command_says_what_it_made(db: None, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == (
         "The demonstration federation has 48 organisations, 16 member organisations, 65 people, "
         "15 measures of the strategy, 32 answers to the yearly collection, "
-        "3 releases of figures.\n"
+        "3 releases of figures, 3 topics of newsletters.\n"
     )
 
 
