@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from communications.models import Letter, Reader, Refusal, Subscription, Suppression, Topic
 from members.access import Reach, reach
-from members.models import Affiliation, Organisation, Role, User
+from members.models import Affiliation, Organisation, Role, Seats, User
 from members.models.organisations import within
 
-#: Who hears where nobody else does, in this order. Then the office has a task.
-LAST_ONES = (("key_contact",), ("head",))
+#: Who hears where nobody else does. Without them the office has a task.
+LAST_ONES = ("key_contact", "head")
 #: Kept in English, translated where it is shown.
 DOES_NOT_WORK = gettext_noop("Not sent: letters to this address came back.")
 WOULD_RATHER_NOT = gettext_noop("Not sent: the reader has refused letters of this kind.")
@@ -28,15 +26,9 @@ def unreached(service: str = "") -> QuerySet[User]:
     return User.objects.get_queryset().filter(silent)
 
 
-def who_hears(organisation: Organisation, roles: Iterable[str], service: str = "") -> list[User]:
-    """Who gets a letter meant for these roles at the organisation or above it, each address once.
-    Where all of them have refused or are out of reach, the key contacts hear instead, then the
-    heads; where these too are silent nobody, which `todo` tells the office."""
-    for asked in (tuple(roles), *LAST_ONES):
-        holding = User.objects.holding(asked, organisation.line())
-        if hearing := list(holding.exclude(pk__in=unreached(service)).order_by("pk")):
-            return hearing
-    return []
+def seats_of_today() -> Seats:
+    """Who has which role where, and whose address works."""
+    return Seats(frozenset(Suppression.objects.whole().values_list("address", flat=True)))
 
 
 def hold_back(letters: list[Letter]) -> None:
@@ -69,7 +61,7 @@ def _refused(letters: list[Letter]) -> set[tuple[int, str]]:
     return set(found.values_list("user", "service"))
 
 
-def silent_people(user: User, silent: set[str]) -> list[Affiliation]:
+def silent_people(user: User, silent: frozenset[str]) -> list[Affiliation]:
     """Colleagues at the places whose people this person looks after, to whom letters come back."""
     places = reach(user.standing, "see_roster").organisations
     if not places:
@@ -79,15 +71,9 @@ def silent_people(user: User, silent: set[str]) -> list[Affiliation]:
     return list(found.exclude(user=user).select_related("user", "organisation"))
 
 
-def silent_members(silent: set[str]) -> list[Organisation]:
+def silent_members(seats: Seats) -> list[Organisation]:
     """Members that have key contacts or heads, but none whose address works."""
-    if not silent:
-        return []
-    heard: dict[int, bool] = {}
-    held = Role.objects.reached().filter(role__in=[role for roles in LAST_ONES for role in roles])
-    for place, email in held.values_list("affiliation__organisation", "affiliation__user__email"):
-        heard[place] = heard.get(place, False) or email not in silent
-    deaf = [place for place, hears in heard.items() if not hears]
+    deaf = seats.places(*LAST_ONES) - seats.hearing(*LAST_ONES)
     return list(Organisation.objects.members().filter(pk__in=deaf)) if deaf else []
 
 

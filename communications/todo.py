@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from communications.models import Letter, Subscription, Suppression
+from communications.models import Letter, Subscription
 from communications.recipients import silent_members, silent_people
 from members.models import Seats, User
 from portal.lib.todo import Task
@@ -17,18 +17,17 @@ SHOWN = 20
 
 
 def todo(user: User, seats: Seats) -> Iterator[Task]:
-    silent = set(Suppression.objects.whole().values_list("address", flat=True))
-    if silent:
-        yield from _own_address(user, silent)
-        yield from _addresses_that_do_not_work(user, silent)
+    if seats.silent:
+        yield from _own_address(user, seats.silent)
+        yield from _addresses_that_do_not_work(user, seats.silent)
     if user.is_staff:
         yield from _letters_in_doubt()
         yield from _failed_letters()
-        yield from _silent_members(silent)
+        yield from _silent_members(seats)
         yield from _wishes()
 
 
-def _own_address(user: User, silent: set[str]) -> Iterator[Task]:
+def _own_address(user: User, silent: frozenset[str]) -> Iterator[Task]:
     """The person has come in, so perhaps the address works again."""
     if user.email in silent:
         yield _stop(
@@ -39,7 +38,7 @@ def _own_address(user: User, silent: set[str]) -> Iterator[Task]:
         )
 
 
-def _addresses_that_do_not_work(user: User, silent: set[str]) -> Iterator[Task]:
+def _addresses_that_do_not_work(user: User, silent: frozenset[str]) -> Iterator[Task]:
     """Key contacts correct the address of a colleague, or say that the person has left."""
     for affiliation in silent_people(user, silent):
         yield _stop(
@@ -82,9 +81,9 @@ def _failed_letters() -> Iterator[Task]:
         yield _failed(_more(failed.count() - SHOWN), every)
 
 
-def _silent_members(silent: set[str]) -> Iterator[Task]:
+def _silent_members(seats: Seats) -> Iterator[Task]:
     """Members where there is somebody to write to, but no address that works."""
-    for organisation in silent_members(silent):
+    for organisation in silent_members(seats):
         yield _stop(
             _("Find an address that works"),
             str(organisation),

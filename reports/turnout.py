@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from surveys.actions.matching import SOURCE
 from surveys.models import Response, Round, SectionState
 
 State = Response.State
@@ -57,7 +56,7 @@ def turnout(collection: str, period: str) -> Turnout | None:
     )
     asked = [each for each in responses if each.state != State.EXEMPT]
     accepted = [each for each in asked if each.state in Response.ACCEPTED]
-    timed = [each for each in asked if each.source != SOURCE]
+    timed = [each for each in asked if not each.is_brought_along]
     language = (get_language() or "fi")[:2]
     sections = round_.form_version.compiled.questionnaire.sections
     codes = [each.code for each in sections]
@@ -83,7 +82,7 @@ def _line(response: Response, codes: list[str]) -> Line:
 
 
 def _state(response: Response) -> Square:
-    if response.state in Response.ACCEPTED and response.source == SOURCE:
+    if response.state in Response.ACCEPTED and response.is_brought_along:
         return Square(_("brought along"))
     if response.state in Response.ACCEPTED:
         return Square(_("in time")) if response.was_on_time else Square(_("late"), "part")

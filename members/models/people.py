@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
@@ -264,25 +263,34 @@ class RoleQuerySet(models.QuerySet["Role"]):
     def live(self, day: datetime.date | None = None) -> Self:
         return self.filter(live(day=day))
 
-    def reached(self) -> Self:
-        """Today's roles whose holders our letters reach: an account turned off hears nothing."""
-        return self.live().filter(live("affiliation__"), affiliation__user__is_active=True)
+    def reached(self, day: datetime.date | None = None) -> Self:
+        """Roles of the day (today) at live places, of people who may sign in: an account turned
+        off hears nothing."""
+        held = self.live(day).filter(live("affiliation__", day))
+        return held.filter(affiliation__user__is_active=True)
 
 
 class Seats:
-    """Which roles at which organisations our letters reach today: asked from the database once,
-    and only when somebody wants to know."""
+    """Which roles are held at which organisations today: asked from the database once, and only
+    when somebody wants to know. To the `silent` addresses no letter is sent."""
+
+    def __init__(self, silent: frozenset[str] = frozenset()) -> None:
+        self.silent = silent
 
     @cached_property
-    def _taken(self) -> dict[str, set[int]]:
-        taken: dict[str, set[int]] = defaultdict(set)
-        for role, place in Role.objects.reached().values_list("role", "affiliation__organisation"):
-            taken[role].add(place)
-        return taken
+    def _held(self) -> list[tuple[str, int, str]]:
+        fields = ("role", "affiliation__organisation", "affiliation__user__email")
+        return list(Role.objects.reached().values_list(*fields))
 
     def places(self, *roles: str) -> set[int]:
         """Organisations where somebody has one of the roles."""
-        return set().union(*(self._taken.get(role, ()) for role in roles))
+        return {place for role, place, _email in self._held if role in roles}
+
+    def hearing(self, *roles: str) -> set[int]:
+        """Those of them where somebody's address works."""
+        return {
+            place for role, place, email in self._held if role in roles and email not in self.silent
+        }
 
 
 @pghistory.track(model_name="RoleHistory")

@@ -37,7 +37,8 @@ class OutdatedReportQuerySet(models.QuerySet["OutdatedReport"]):
         if not (reached.everything or reached.organisations):
             return self.none()
         theirs = within(Reach(organisations=reached.organisations), "organisation__")
-        waiting = self.filter(handled_at=None).with_all().order_by("reported_at")
+        waiting = self.filter(handled_at=None).order_by("reported_at")
+        waiting = waiting.select_related("organisation", "affiliation__user")
         return waiting.filter(theirs | (_offices(seats) if reached.everything else NOTHING))
 
 

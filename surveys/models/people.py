@@ -60,9 +60,9 @@ def people_of(responses: Iterable[Response], letters: str | None = None) -> Peop
 
 
 def unheard(responses: ResponseQuerySet, seats: Seats) -> Counter[int]:
-    """How many of the responses have nobody to write to, by round; cheap enough to ask on each
-    page: only keys are read."""
-    heard = seats.places(*WRITTEN_TO)
+    """How many of the responses have nobody to write to, by round, as the monitor shows them; cheap
+    enough to ask on each page: only keys are read."""
+    heard = seats.hearing(*WRITTEN_TO)
     lines = responses.values_list("round", *(f"organisation__{above}pk" for above in ABOVE))
     return Counter(round_ for round_, *line in lines if heard.isdisjoint(line))
 

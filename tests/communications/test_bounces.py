@@ -19,10 +19,10 @@ from communications import returned
 from communications.actions import bounces
 from communications.actions.subscriptions import subscribe
 from communications.models import Bounce, Letter, Reader, Suppression
-from communications.recipients import subscribers
+from communications.recipients import seats_of_today, subscribers
 from communications.tasks import read_returned, relay
 from communications.todo import todo
-from members.models import Affiliation, Seats, User
+from members.models import Affiliation, User
 from portal.bench.post_office import PostOffice
 from tests.communications.letters_back import complaint, dsn
 from tests.conftest import signed_in
@@ -263,7 +263,7 @@ def page(user: User) -> str:
 
 
 def urls(user: User) -> list[str]:
-    return [task.url for task in todo(User.objects.get(pk=user.pk), Seats())]
+    return [task.url for task in todo(User.objects.get(pk=user.pk), seats_of_today())]
 
 
 def test_the_key_contact_has_the_task_and_the_person_too(

@@ -21,9 +21,9 @@ from pytest_django import Settings
 from time_machine import TimeMachineFixture
 
 from communications.models import Letter, Subscription, Topic
-from communications.recipients import subscribers
+from communications.recipients import seats_of_today, subscribers
 from communications.todo import todo
-from members.models import Affiliation, Membership, Organisation, Role, Seats, User
+from members.models import Affiliation, Membership, Organisation, Role, User
 from members.models.days import live
 from members.roles import fits
 from portal.demo.accounts import ACCOUNTS, write_accounts
@@ -402,7 +402,7 @@ def test_the_demonstrations_letters_show_what_may_go_wrong(made: dict[str, int])
     (held,) = Letter.objects.held()
 
     def urls(user: User) -> list[str]:
-        return [task.url for task in todo(user, Seats())]
+        return [task.url for task in todo(user, seats_of_today())]
 
     assert urls(jaana) == [f"/letters/address/{silent.affiliations.get().pk}/"]
     wish = Subscription.objects.wishes().get()
