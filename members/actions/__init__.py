@@ -62,7 +62,7 @@ def grantable(by: User | None, organisation: Organisation) -> frozenset[str]:
     Nobody means the system itself, which may all."""
     if by is None:
         return frozenset(RoleName.values)
-    line = frozenset(place.pk for place in organisation.line())
+    line = frozenset(organisation.line_ids)
     if not may(by.standing, "grant_roles", Thing(line=line)):
         return frozenset()
     held = by.standing.roles
@@ -206,7 +206,7 @@ def _refuse_removing(
     end; a place in the collegium goes with the person, whoever gave it."""
     if by is None or by.pk == affiliation.user_id:
         return
-    line = frozenset(place.pk for place in organisation.line())
+    line = frozenset(organisation.line_ids)
     if not may(by.standing, "end_affiliation", Thing(line=line)):
         raise NotYours(organisation=organisation)
     theirs = grantable(by, organisation) | {RoleName.COLLEGIUM}

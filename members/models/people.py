@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -25,23 +26,23 @@ from members.roles import RoleName, fits
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    def holding(self, roles: Iterable[str], organisations: Iterable[Organisation]) -> Self:
+    def holding(self, roles: Iterable[str], places: Iterable[int]) -> Self:
         """People who may sign in and today do one of these things at one of these places."""
         held = Role.objects.live().filter(
             live("affiliation__"),
             role__in=roles,
-            affiliation__organisation__in=organisations,
-            affiliation__user=models.OuterRef("pk"),
+            affiliation__organisation__in=places,
+            affiliation__user=OuterRef("pk"),
         )
-        return self.filter(models.Exists(held), is_active=True)
+        return self.filter(Exists(held), is_active=True)
 
 
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
         return UserQuerySet(self.model, using=self._db)
 
-    def holding(self, roles: Iterable[str], organisations: Iterable[Organisation]) -> UserQuerySet:
-        return self.get_queryset().holding(roles, organisations)
+    def holding(self, roles: Iterable[str], places: Iterable[int]) -> UserQuerySet:
+        return self.get_queryset().holding(roles, places)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=email.strip().lower(), **fields)
@@ -129,15 +130,14 @@ class User(AbstractBaseUser):
         return list(
             self.affiliations.live()
             .with_live_roles()
-            .select_related("organisation__parent__parent__parent")
+            .with_membership()
+            .select_related("organisation")
             .order_by("from_on", "pk")
         )
 
     @cached_property
     def standing(self) -> Standing:
         """What this person is today, asked from the database once for each request."""
-        lines = [home.organisation.line() for home in self.homes]
-        places = {place.pk for line in lines for place in line}
         return Standing(
             user=self.pk,
             roles=frozenset(
@@ -147,8 +147,7 @@ class User(AbstractBaseUser):
                 if fits(role.role, home.organisation.kind)
             ),
             homes=frozenset(home.organisation_id for home in self.homes),
-            is_member=bool(places)
-            and Membership.objects.live().filter(organisation__in=places).exists(),
+            is_member=any(home.is_of_a_member for home in self.homes),
         )
 
     def speak(self, language: str) -> None:
@@ -181,6 +180,14 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def with_live_roles(self) -> Self:
         """`roles.all()` of each row is then what the person does there today."""
         return self.prefetch_related(models.Prefetch("roles", Role.objects.live()))
+
+    def with_membership(self) -> Self:
+        """Each row with `is_of_a_member`: its organisation, or one above it, is a member today."""
+        line = ExpressionWrapper(OuterRef("organisation__line_ids"), ArrayField(BigIntegerField()))
+        of_line = (
+            Membership.objects.live().alias(line=line).filter(line__contains=[F("organisation")])
+        )
+        return self.annotate(is_of_a_member=Exists(of_line))
 
     def at(self, organisation: Organisation) -> Self:
         """Who belongs to the organisation today, with what they do there, by name."""
@@ -234,6 +241,9 @@ class Affiliation(models.Model):
     visibility = models.CharField(
         _("who sees this"), max_length=9, choices=Visibility, default=Visibility.MEMBERS
     )
+
+    #: Of rows asked for `with_membership()`.
+    is_of_a_member: bool
 
     objects = AffiliationQuerySet.as_manager()
 

@@ -47,7 +47,7 @@ def test_an_organisation_asks_the_database_as_often_for_three_people_as_for_one(
         make_affiliation("training", organisation=granholmen)
         make_organisation(kind="site", parent=granholmen)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         response = as_ritva.get(f"/members/{granholmen.pk}/")
 
     assert len(response.context["people"]) == n

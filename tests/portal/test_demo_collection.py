@@ -247,7 +247,7 @@ def test_the_pages_of_each_state_open_for_the_office_and_for_the_school(
     one_of_each = {(r.round_id, r.state): r for r in Response.objects.with_all().order_by("pk")}
     for response in one_of_each.values():
         fillers = User.objects.holding(
-            ["survey", "key_contact", "head"], response.organisation.line()
+            ["survey", "key_contact", "head"], response.organisation.line_ids
         )
         school = signed_in(fillers.filter(is_active=True)[0])
         paths = pages(response, "", "sections/oppilaitos/", "sections/jatkumo/", "confirm/")
