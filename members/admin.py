@@ -11,7 +11,17 @@ from django.utils.translation import ngettext
 
 from members import actions
 from members.http import MemberRequest
-from members.models import Affiliation, Fact, Identifier, Membership, Organisation, Role, User
+from members.models import (
+    Affiliation,
+    EmailDomain,
+    Fact,
+    Identifier,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    User,
+)
 
 #: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
 admin.site.unregister([Group, EmailAddress])
@@ -29,6 +39,11 @@ class FactInline(admin.StackedInline):
     fields = ("name", "value", "from_on", "until_on")
 
 
+class EmailDomainInline(admin.TabularInline):
+    model = EmailDomain
+    extra = 0
+
+
 class IdentifierInline(admin.StackedInline):
     model = Identifier
     extra = 0
@@ -38,7 +53,7 @@ class IdentifierInline(admin.StackedInline):
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
     autocomplete_fields = ("parent",)
-    inlines = (MembershipInline, IdentifierInline, FactInline)
+    inlines = (MembershipInline, IdentifierInline, EmailDomainInline, FactInline)
     list_display = ("name_fi", "kind", "municipality", "parent")
     list_filter = ("kind",)
     list_select_related = ("parent",)
@@ -115,4 +130,32 @@ class AffiliationAdmin(admin.ModelAdmin):
         formset.save()
 
     def has_delete_permission(self, request: HttpRequest, obj: Affiliation | None = None) -> bool:
+        return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """Who has been invited, by whom and with what outcome; they are sent and taken back on the
+    organisation's page."""
+
+    fields = (
+        *("name", "email", "organisation", "title", "roles", "language", "invited_by"),
+        *("created_at", "sent_at", "letters", "expires_at", "checked_at", "checked_by"),
+        *("accepted_at", "declined_at", "revoked_at", "refused_at", "affiliation"),
+    )
+    list_display = ("name", "email", "organisation", "state_label", "created_at")
+    list_select_related = ("organisation",)
+    search_fields = ("name", "email", "organisation__name_fi", "organisation__name_sv")
+
+    @admin.display(description=_("state"))
+    def state_label(self, invitation: Invitation) -> str:
+        return str(invitation.state.label)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
         return False

@@ -2,6 +2,7 @@
 
 _ACCOUNT = "until the person is erased, at the latest 24 months after the last affiliation"
 _HISTORY = "as long as the organisation's own history, without a name once the person is erased"
+_INVITED = "90 days after it has ended; what came of it stays with the place"
 
 PERSONAL: dict[str, tuple[str, str]] = {
     "User.email": ("to sign in, and to be written to", _ACCOUNT),
@@ -21,10 +22,20 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Role.until_on": ("until when", _HISTORY),
     "Role.granted_by": ("who answers for the right that was given", _HISTORY),
     "Role.reason": ("why it was given", _HISTORY),
+    "Invitation.email": ("where the invitation is sent, and whom it lets in", _INVITED),
+    "Invitation.name": ("to be called by in the letter, and once they have come", _INVITED),
+    "Invitation.title": ("what the organisation calls the person", _INVITED),
+    "Invitation.language": ("to be written to in it", _INVITED),
+    "Invitation.roles": ("what the person is asked to answer for", _INVITED),
+    "Invitation.invited_by": ("who answers for the invitation", _INVITED),
+    "Invitation.checked_by": ("who let it go to a foreign address", _INVITED),
+    "Invitation.affiliation": ("the place that came of it", _INVITED),
     "Organisation.note": ("what the office needs to remember; it may name people", _HISTORY),
 }
 NOT_PERSONAL = {
+    "EmailDomain",
     "Identifier",
+    "Invitation.token_sha256",
     "Membership",
     *("Organisation.name_fi", "Organisation.name_sv", "Organisation.name_en"),
     "Organisation.municipality",

@@ -4,8 +4,11 @@ import datetime
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from communications.models import Letter
-from members.models import Affiliation, Membership, Organisation, Role, User
+from members.models import Affiliation, Invitation, Membership, Organisation, Role, User
+from members.models.invitations import LIFE, digest
 from strategy.models import Goal, Measure, Strategy, Theme
 
 _numbers = count(1)
@@ -54,6 +57,21 @@ def make_role(**fields: Any) -> Role:
 def make_person(organisation: Organisation, *roles: str, **fields: Any) -> User:
     """A person who belongs to the organisation, with these roles."""
     return make_affiliation(*roles, organisation=organisation, user=make_user(**fields)).user
+
+
+def make_invitation(organisation: Organisation, token: str, **fields: Any) -> Invitation:
+    """An invitation that waits for its answer, with this link."""
+    now = timezone.now()
+    defaults = {
+        "email": f"person{next(_numbers)}@example.org",
+        "name": "Uuno Uusi",
+        "roles": ["survey"],
+        "token_sha256": digest(token),
+        "checked_at": now,
+        "sent_at": now,
+        "expires_at": now + LIFE,
+    }
+    return Invitation.objects.create(organisation=organisation, **defaults | fields)
 
 
 def make_letter(**fields: Any) -> Letter:

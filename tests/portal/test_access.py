@@ -22,10 +22,10 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from indicators.models import Release
-from members.models import Affiliation, Organisation, Role, User
+from members.models import Affiliation, Invitation, Organisation, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
-from tests.factories import make_letter, make_measure
+from tests.factories import make_invitation, make_letter, make_measure
 from tests.indicators.factories import (
     make_element,
     make_group,
@@ -56,8 +56,26 @@ readyz                               -     |       200    200  200   200   200  
 members:list                         -     |       door   200  200   200   200  200    | -
 members:organisation                 own   |       door   200  200   200   200  200    | -
 members:organisation                 other |       door   200  200   200   200  200    | -
-members:appoint                      own   |       door   404  404   404   200  404    |       door   404  404   404   200  404
-members:appoint                      other |       door   404  404   404   200  404    |       door   404  404   404   200  404
+members:invite                       own   |       door   404  404   200   200  404    |       door   404  404   200   200  404
+members:invite                       other |       door   200  404   404   200  404    |       door   200  404   404   200  404
+members:resend_invitation            own   | -                                         |       door   404  404   302   302  404
+members:resend_invitation            other | -                                         |       door   302  404   404   302  404
+members:revoke_invitation            own   | -                                         |       door   404  404   302   302  404
+members:revoke_invitation            other | -                                         |       door   302  404   404   302  404
+members:check_invitation             own   |       door   404  404   404   200  404    |       door   404  404   404   302  404
+members:check_invitation             other |       door   404  404   404   200  404    |       door   404  404   404   302  404
+members:invitation                   own   |       200    200  200   200   200  200    |       door   409  409   409   409  409
+members:invitation                   other |       200    200  200   200   200  200    |       door   409  409   409   409  409
+members:place                        own   |       door   404  200   200   200  404    | -
+members:place                        other |       door   200  404   404   200  404    | -
+members:end_place                    own   | -                                         |       door   404  302   302   302  404
+members:end_place                    other | -                                         |       door   409  404   404   302  404
+members:restore_place                own   | -                                         |       door   404  404   404   302  404
+members:restore_place                other | -                                         |       door   404  404   404   302  404
+members:give_role                    own   | -                                         |       door   404  404   422   422  404
+members:give_role                    other | -                                         |       door   422  404   404   422  404
+members:end_role                     own   | -                                         |       door   404  404   302   302  404
+members:end_role                     other | -                                         |       door   302  404   404   302  404
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
@@ -148,6 +166,9 @@ members_affiliation_delete| 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403
+members_invitation_add    | 403 403
+members_invitation_change | 200 403
+members_invitation_delete | 403 403
 surveys_formimport_add    | 403 403
 surveys_formimport_change | 200 403
 surveys_formimport_delete | 403 403
@@ -285,6 +306,9 @@ def world(
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
     schools = {"own": koivuranta, "other": granholmen}
+    for school in schools.values():
+        make_invitation(school, f"link-{school.pk}")
+    koivuranta.email_domains.create(domain="koivuranta.example.org")
     return World(people, schools, {name: come_in(user) for name, user in people.items()})
 
 
@@ -308,6 +332,11 @@ def report_of(school: Organisation) -> Report:
     return Report.objects.get(snapshot__response__organisation=school)
 
 
+def place_of(school: Organisation) -> Affiliation:
+    """Of Ritva in her own school, of Sten in his."""
+    return Affiliation.objects.filter(organisation=school).order_by("pk")[0]
+
+
 def told_pk(school: Organisation | None) -> int:
     return Release.objects.get(period="2026").pk if school else MISSING
 
@@ -315,7 +344,18 @@ def told_pk(school: Organisation | None) -> int:
 #: What names the object of an address, and of a form, by the school it is of.
 ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
-    "members:appoint": lambda school: {"pk": school.pk if school else MISSING},
+    "members:invite": lambda school: {"pk": school.pk if school else MISSING},
+    **{
+        f"members:{view}": lambda school: {
+            "pk": Invitation.objects.get(organisation=school).pk if school else MISSING
+        }
+        for view in ("resend_invitation", "revoke_invitation", "check_invitation")
+    },
+    "members:invitation": lambda school: {"token": f"link-{school.pk}" if school else "no-such"},
+    **{
+        f"members:{view}": lambda school: {"pk": place_of(school).pk if school else MISSING}
+        for view in ("place", "end_place", "restore_place", "give_role", "end_role")
+    },
     **{
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
         for view in ("monitor", "letters", "remind", "freeze", "unfreeze")
@@ -384,7 +424,10 @@ def ask(client: Client, method: str, url: str, data: dict[str, Any] | None = Non
     headers = dict(answer.headers)
     policy = re.sub(r" 'nonce-[^']+'", "", headers.get("Content-Security-Policy", ""))
     headers["Content-Security-Policy"] = policy
-    assert {name: headers.get(name) for name in HEADERS} == HEADERS, (method, url)
+    expected = HEADERS | (
+        {"Referrer-Policy": "no-referrer"} if url.startswith("/invitation/") else {}
+    )
+    assert {name: headers.get(name) for name in HEADERS} == expected, (method, url)
     return answer
 
 
@@ -459,7 +502,8 @@ def test_what_does_not_exist(world: World) -> None:
         for method, told in zip(METHODS, tables, strict=True)
         if whose in {"own", "all"} and told != ["-"]
         for url, data in [asked(OURS[view], None)]
-        for fault in faults(world, method, url, ["door", *["404"] * 5], data, url)
+        for nobody in ["door" if OURS[view].is_closed else "404"]
+        for fault in faults(world, method, url, [nobody, *["404"] * 5], data, url)
     )
 
 
