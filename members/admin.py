@@ -13,10 +13,12 @@ from members import actions
 from members.http import MemberRequest
 from members.models import (
     Affiliation,
+    Confirmation,
     EmailDomain,
     Fact,
     Identifier,
     Invitation,
+    JoinRequest,
     Membership,
     Organisation,
     Role,
@@ -158,4 +160,45 @@ class InvitationAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
+        return False
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(admin.ModelAdmin):
+    """Who has asked to belong where, and what was answered."""
+
+    list_display = ("user", "organisation", "created_at", "state_label")
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__name", "organisation__name_fi", "organisation__name_sv")
+
+    @admin.display(description=_("state"))
+    def state_label(self, request: JoinRequest) -> str:
+        return str(request.state.label)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: JoinRequest | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: JoinRequest | None = None) -> bool:
+        return False
+
+
+@admin.register(Confirmation)
+class ConfirmationAdmin(admin.ModelAdmin):
+    """What each member has confirmed, year by year; the portal's own page sets the day."""
+
+    list_display = ("organisation", "year", "opens_on", "confirmed_at", "confirmed_by")
+    list_filter = ("year",)
+    list_select_related = ("organisation", "confirmed_by")
+    search_fields = ("organisation__name_fi", "organisation__name_sv")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Confirmation | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Confirmation | None = None) -> bool:
         return False

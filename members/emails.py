@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from members.models import Affiliation, Invitation, User
+from members.models import Affiliation, Confirmation, Invitation, JoinRequest, Role, User
 from members.models.invitations import link
 from portal.lib import mail
 
@@ -56,6 +56,30 @@ def tell_newcomers(reader: User, day: datetime.date, newcomers: list[Affiliation
     """All who came on the day, wherever the reader looks after people, in one letter."""
     key = f"newcomers:{day}:{reader.pk}"
     write("newcomers", reader, key, day=day, newcomers=newcomers)
+
+
+def tell_request(request: JoinRequest, reader: User) -> None:
+    url = address(request.get_absolute_url())
+    write("request", reader, f"join:{request.pk}:{reader.pk}", request=request, url=url)
+
+
+def tell_refused(request: JoinRequest) -> None:
+    write("refused", request.user, f"join:{request.pk}:refused", request=request)
+
+
+def tell_handed_over(
+    place: Affiliation, successor: Affiliation, roles: list[Role], day: datetime.date
+) -> None:
+    key = f"handover:{place.pk}:{successor.pk}:{day}:{'+'.join(role.role for role in roles)}"
+    url = address(successor.place_url)
+    write("handed_over", successor.user, key, place=place, roles=roles, day=day, url=url)
+
+
+def ask_to_confirm(confirmation: Confirmation, reader: User, step: int) -> None:
+    """The first letter and its reminders: one key for each step."""
+    key = f"confirmation:{confirmation.pk}:+{step}:{reader.pk}"
+    url = address(confirmation.get_absolute_url())
+    write("confirmation", reader, key, confirmation=confirmation, step=step, url=url)
 
 
 def write(letter: str, reader: User, key: str, **context: Any) -> None:

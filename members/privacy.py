@@ -3,6 +3,7 @@
 _ACCOUNT = "until the person is erased, at the latest 24 months after the last affiliation"
 _HISTORY = "as long as the organisation's own history, without a name once the person is erased"
 _INVITED = "90 days after it has ended; what came of it stays with the place"
+_ASKED = "90 days after the answer"
 
 PERSONAL: dict[str, tuple[str, str]] = {
     "User.email": ("to sign in, and to be written to", _ACCOUNT),
@@ -30,9 +31,15 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Invitation.invited_by": ("who answers for the invitation", _INVITED),
     "Invitation.checked_by": ("who let it go to a foreign address", _INVITED),
     "Invitation.affiliation": ("the place that came of it", _INVITED),
+    "JoinRequest.user": ("who asks to belong", _ASKED),
+    "JoinRequest.message": ("so that those who answer know the person", _ASKED),
+    "JoinRequest.answered_by": ("who answers for the answer", _ASKED),
+    "Confirmation.confirmed_by": ("who answers for what was confirmed", _HISTORY),
+    "Confirmation.corrections": ("what the office is to mend; it may name people", _HISTORY),
     "Organisation.note": ("what the office needs to remember; it may name people", _HISTORY),
 }
 NOT_PERSONAL = {
+    "Confirmation.summary",
     "EmailDomain",
     "Identifier",
     "Invitation.token_sha256",

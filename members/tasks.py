@@ -5,6 +5,7 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from members.actions.confirmations import keep_ladder
 from members.actions.places import tell_of_newcomers
 
 #: A clock that stood still for a week catches up.
@@ -16,3 +17,9 @@ def tell_newcomers() -> None:
     """Every morning: who came yesterday, or on a day that was left out. Twice does no harm."""
     for ago in range(DAYS, 0, -1):
         tell_of_newcomers(timezone.localdate() - datetime.timedelta(days=ago))
+
+
+@shared_task
+def keep_confirmations() -> None:
+    """Every morning: the yearly confirmation opens, and who has not confirmed is reminded."""
+    keep_ladder()

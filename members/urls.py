@@ -1,7 +1,7 @@
 from django.urls import path
 
 from members import views
-from members.views import invitations, places
+from members.views import confirmations, invitations, places, requests
 
 app_name = "members"
 
@@ -18,6 +18,13 @@ urlpatterns = [
     path("members/places/<int:pk>/restore/", places.restore, name="restore_place"),
     path("members/places/<int:pk>/roles/", places.give_role, name="give_role"),
     path("members/places/<int:pk>/roles/end/", places.end_role, name="end_role"),
+    path("members/places/<int:pk>/hand-over/", places.hand_over, name="hand_over"),
+    path("members/requests/<int:pk>/", requests.answer, name="answer_request"),
+    path("members/confirmations/", confirmations.overview, name="confirmations"),
+    path("members/confirmations/<int:pk>/settle/", confirmations.settle, name="settle"),
+    path("members/<int:pk>/confirm/", confirmations.confirm, name="confirm"),
+    path("me/join/", requests.join, name="join"),
+    path("me/join/<int:pk>/withdraw/", requests.withdraw, name="withdraw_request"),
     path("me/", views.profile, name="profile"),
     path("acting/", views.act, name="act"),
 ]

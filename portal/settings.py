@@ -265,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=7, minute=20),
         "options": {"expires": 6 * 60 * 60},
     },
+    "keep confirmations": {
+        "task": "members.tasks.keep_confirmations",
+        "schedule": crontab(hour=7, minute=30),
+        "options": {"expires": 6 * 60 * 60},
+    },
     "import forms": {
         "task": "surveys.tasks.import_forms",
         "schedule": 60.0,

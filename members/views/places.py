@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import actions
-from members.actions import places
-from members.forms import RoleForm
+from members.actions import handing_over, places
+from members.forms import HandOverForm, RoleForm
 from members.http import MemberRequest
 from members.models import Affiliation
 
@@ -65,6 +65,28 @@ def end(request: MemberRequest, pk: int) -> HttpResponse:
         lambda: action(affiliation, request.user),
         _("The place has ended."),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over(request: MemberRequest, pk: int) -> HttpResponse:
+    affiliation = _found(request, pk)
+    theirs = _grantable(request, affiliation)
+    if not theirs or not affiliation.is_live:
+        raise Http404
+    sent = request.POST if request.method == "POST" else None
+    form = HandOverForm(sent, place=affiliation, grantable=theirs)
+    status = 200 if sent is None else 422
+    if form.is_valid():
+        successor = form.cleaned_data["successor"]
+        try:
+            handing_over.hand_over(affiliation, **form.cleaned_data, by=request.user)
+        except actions.Refused as refused:
+            form.add_error(None, str(refused))
+            status = CONFLICT
+        else:
+            return redirect("handed_over", pk=affiliation.pk, successor=successor.pk)
+    context = {"affiliation": affiliation, "form": form}
+    return render(request, "members/hand_over_form.html", context, status=status)
 
 
 @require_POST

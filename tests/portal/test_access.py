@@ -22,10 +22,23 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from indicators.models import Release
-from members.models import Affiliation, Invitation, Organisation, Role, User
+from members.models import (
+    Affiliation,
+    Invitation,
+    JoinRequest,
+    Organisation,
+    Role,
+    User,
+)
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
-from tests.factories import make_invitation, make_letter, make_measure
+from tests.factories import (
+    make_affiliation,
+    make_invitation,
+    make_letter,
+    make_measure,
+    make_role,
+)
 from tests.indicators.factories import (
     make_element,
     make_group,
@@ -76,6 +89,20 @@ members:give_role                    own   | -                                  
 members:give_role                    other | -                                         |       door   422  404   404   422  404
 members:end_role                     own   | -                                         |       door   404  404   302   302  404
 members:end_role                     other | -                                         |       door   302  404   404   302  404
+members:hand_over                    own   |       door   404  404   200   200  404    |       door   404  404   422   422  404
+members:hand_over                    other |       door   200  404   404   200  404    |       door   422  404   404   422  404
+members:answer_request               own   |       door   404  404   200   200  404    |       door   404  404   302   302  404
+members:answer_request               other |       door   200  404   404   200  404    |       door   302  404   404   302  404
+members:confirmations                -     |       door   404  404   404   200  404    |       door   404  404   404   422  404
+members:settle                       own   | -                                         |       door   404  404   404   302  404
+members:settle                       other | -                                         |       door   404  404   404   302  404
+members:confirm                      own   |       door   404  404   200   200  404    |       door   404  404   409   409  404
+members:confirm                      other |       door   200  404   404   200  404    |       door   409  404   404   409  404
+members:join                         -     |       door   200  200   200   200  200    |       door   422  422   422   422  422
+members:withdraw_request             own   | -                                         |       door   404  404   404   404  302
+members:withdraw_request             other | -                                         |       door   404  404   404   404  302
+handed_over                          own   |       door   404  404   200   200  404    | -
+handed_over                          other |       door   200  404   404   200  404    | -
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
@@ -166,6 +193,12 @@ members_affiliation_delete| 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403
+members_joinrequest_add   | 403 403
+members_joinrequest_change| 200 403
+members_joinrequest_delete| 403 403
+members_confirmation_add  | 403 403
+members_confirmation_change | 200 403
+members_confirmation_delete | 403 403
 members_invitation_add    | 403 403
 members_invitation_change | 200 403
 members_invitation_delete | 403 403
@@ -307,7 +340,7 @@ def world(
     EmailAddress.objects.create(user=ritva, email=ritva.email)
     schools = {"own": koivuranta, "other": granholmen}
     for school in schools.values():
-        make_invitation(school, f"link-{school.pk}")
+        make_delegation(school, birgit)
     koivuranta.email_domains.create(domain="koivuranta.example.org")
     return World(people, schools, {name: come_in(user) for name, user in people.items()})
 
@@ -337,6 +370,21 @@ def place_of(school: Organisation) -> Affiliation:
     return Affiliation.objects.filter(organisation=school).order_by("pk")[0]
 
 
+def leaver_of(school: Organisation) -> Affiliation:
+    return school.affiliations.get(title="lähtenyt")
+
+
+def make_delegation(school: Organisation, birgit: User) -> None:
+    """An invitation, a request, a confirmation, and a task that went on to somebody else."""
+    make_invitation(school, f"link-{school.pk}")
+    school.join_requests.create(user=birgit)
+    school.confirmations.create(year=2025, opens_on="2025-08-15", corrections="Nimi")
+    for title, days in (("lähtenyt", {"until_on": "2026-01-01"}), ("seuraaja", {})):
+        place = make_affiliation(organisation=school, title=title)
+        start = {} if days else {"from_on": "2026-01-01"}
+        make_role(affiliation=place, role="worklife", **start, **days)
+
+
 def told_pk(school: Organisation | None) -> int:
     return Release.objects.get(period="2026").pk if school else MISSING
 
@@ -353,8 +401,25 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     },
     "members:invitation": lambda school: {"token": f"link-{school.pk}" if school else "no-such"},
     **{
+        f"members:{view}": lambda school: {
+            "pk": JoinRequest.objects.get(organisation=school).pk if school else MISSING
+        }
+        for view in ("answer_request", "withdraw_request")
+    },
+    "members:settle": lambda school: {
+        "pk": school.confirmations.get().pk if school else MISSING,
+    },
+    "members:confirm": lambda school: {"pk": school.pk if school else MISSING},
+    "handed_over": lambda school: {
+        "pk": leaver_of(school).pk if school else MISSING,
+        "successor": school.affiliations.get(title="seuraaja").pk if school else MISSING,
+    },
+    **{
         f"members:{view}": lambda school: {"pk": place_of(school).pk if school else MISSING}
-        for view in ("place", "end_place", "restore_place", "give_role", "end_role")
+        for view in (
+            *("place", "end_place", "restore_place", "give_role", "end_role"),
+            "hand_over",
+        )
     },
     **{
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
