@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import emails
@@ -98,7 +98,7 @@ def _take_over(role: Role, successor: Affiliation, day: datetime.date, by: User)
         row.from_on, row.until_on = min(row.from_on, day), successor.until_on
         row.save(update_fields=["from_on", "until_on"])
     if not there:
-        reason = _now("Taken over from %(name)s") % {"name": role.affiliation.user}
+        reason = gettext("Taken over from %(name)s") % {"name": role.affiliation.user}
         successor.roles.create(
             role=role.role,
             from_on=day,

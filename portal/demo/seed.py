@@ -10,6 +10,7 @@ from django.utils import timezone
 from members.models import Affiliation, Membership, Organisation, Role, User
 from members.roles import ASSOCIATION_ROLES
 from portal.demo.collection import last_round, make_collection
+from portal.demo.delegation import make_delegation
 from portal.demo.figures import make_figures
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
@@ -32,6 +33,7 @@ def seed() -> dict[str, int]:
     make_memberships(organisations, today)
     people = make_people()
     make_seats(organisations, people, today)
+    make_delegation(organisations, people)
     strategy = load(read(SHIPPED))
     given = make_collection(organisations, people)
     released = make_figures(last_round(), organisations, people)

@@ -22,23 +22,10 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from indicators.models import Release
-from members.models import (
-    Affiliation,
-    Invitation,
-    JoinRequest,
-    Organisation,
-    Role,
-    User,
-)
+from members.models import Affiliation, Organisation, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
-from tests.factories import (
-    make_affiliation,
-    make_invitation,
-    make_letter,
-    make_measure,
-    make_role,
-)
+from tests.factories import make_letter, make_measure
 from tests.indicators.factories import (
     make_element,
     make_group,
@@ -48,6 +35,7 @@ from tests.indicators.factories import (
 )
 from tests.indicators.telling import make_applicants, make_told
 from tests.members.signing_in import masked
+from tests.portal import delegation
 from tests.portal.addresses import Address, addresses
 from tests.reports.factories import make_report
 from tests.surveys.factories import make_form_import, make_response, make_snapshot
@@ -69,40 +57,6 @@ readyz                               -     |       200    200  200   200   200  
 members:list                         -     |       door   200  200   200   200  200    | -
 members:organisation                 own   |       door   200  200   200   200  200    | -
 members:organisation                 other |       door   200  200   200   200  200    | -
-members:invite                       own   |       door   404  404   200   200  404    |       door   404  404   200   200  404
-members:invite                       other |       door   200  404   404   200  404    |       door   200  404   404   200  404
-members:resend_invitation            own   | -                                         |       door   404  404   302   302  404
-members:resend_invitation            other | -                                         |       door   302  404   404   302  404
-members:revoke_invitation            own   | -                                         |       door   404  404   302   302  404
-members:revoke_invitation            other | -                                         |       door   302  404   404   302  404
-members:check_invitation             own   |       door   404  404   404   200  404    |       door   404  404   404   302  404
-members:check_invitation             other |       door   404  404   404   200  404    |       door   404  404   404   302  404
-members:invitation                   own   |       200    200  200   200   200  200    |       door   409  409   409   409  409
-members:invitation                   other |       200    200  200   200   200  200    |       door   409  409   409   409  409
-members:place                        own   |       door   404  200   200   200  404    | -
-members:place                        other |       door   200  404   404   200  404    | -
-members:end_place                    own   | -                                         |       door   404  302   302   302  404
-members:end_place                    other | -                                         |       door   409  404   404   302  404
-members:restore_place                own   | -                                         |       door   404  404   404   302  404
-members:restore_place                other | -                                         |       door   404  404   404   302  404
-members:give_role                    own   | -                                         |       door   404  404   422   422  404
-members:give_role                    other | -                                         |       door   422  404   404   422  404
-members:end_role                     own   | -                                         |       door   404  404   302   302  404
-members:end_role                     other | -                                         |       door   302  404   404   302  404
-members:hand_over                    own   |       door   404  404   200   200  404    |       door   404  404   422   422  404
-members:hand_over                    other |       door   200  404   404   200  404    |       door   422  404   404   422  404
-members:answer_request               own   |       door   404  404   200   200  404    |       door   404  404   302   302  404
-members:answer_request               other |       door   200  404   404   200  404    |       door   302  404   404   302  404
-members:confirmations                -     |       door   404  404   404   200  404    |       door   404  404   404   422  404
-members:settle                       own   | -                                         |       door   404  404   404   302  404
-members:settle                       other | -                                         |       door   404  404   404   302  404
-members:confirm                      own   |       door   404  404   200   200  404    |       door   404  404   409   409  404
-members:confirm                      other |       door   200  404   404   200  404    |       door   409  404   404   409  404
-members:join                         -     |       door   200  200   200   200  200    |       door   422  422   422   422  422
-members:withdraw_request             own   | -                                         |       door   404  404   404   404  302
-members:withdraw_request             other | -                                         |       door   404  404   404   404  302
-handed_over                          own   |       door   404  404   200   200  404    | -
-handed_over                          other |       door   200  404   404   200  404    | -
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
@@ -266,7 +220,7 @@ def lines(table: str) -> list[list[str]]:
 
 ROWS: list[Row] = [
     (*first.split(), get.split(), post.split())  # type: ignore[misc]
-    for first, get, post in lines(VIEWS)
+    for first, get, post in [*lines(VIEWS), *lines(delegation.VIEWS)]
 ]
 RULES = {name: answers.split() for name, answers in lines(DESK)}
 
@@ -340,7 +294,7 @@ def world(
     EmailAddress.objects.create(user=ritva, email=ritva.email)
     schools = {"own": koivuranta, "other": granholmen}
     for school in schools.values():
-        make_delegation(school, birgit)
+        delegation.make(school, birgit)
     koivuranta.email_domains.create(domain="koivuranta.example.org")
     return World(people, schools, {name: come_in(user) for name, user in people.items()})
 
@@ -365,26 +319,6 @@ def report_of(school: Organisation) -> Report:
     return Report.objects.get(snapshot__response__organisation=school)
 
 
-def place_of(school: Organisation) -> Affiliation:
-    """Of Ritva in her own school, of Sten in his."""
-    return Affiliation.objects.filter(organisation=school).order_by("pk")[0]
-
-
-def leaver_of(school: Organisation) -> Affiliation:
-    return school.affiliations.get(title="lähtenyt")
-
-
-def make_delegation(school: Organisation, birgit: User) -> None:
-    """An invitation, a request, a confirmation, and a task that went on to somebody else."""
-    make_invitation(school, f"link-{school.pk}")
-    school.join_requests.create(user=birgit)
-    school.confirmations.create(year=2025, opens_on="2025-08-15", corrections="Nimi")
-    for title, days in (("lähtenyt", {"until_on": "2026-01-01"}), ("seuraaja", {})):
-        place = make_affiliation(organisation=school, title=title)
-        start = {} if days else {"from_on": "2026-01-01"}
-        make_role(affiliation=place, role="worklife", **start, **days)
-
-
 def told_pk(school: Organisation | None) -> int:
     return Release.objects.get(period="2026").pk if school else MISSING
 
@@ -392,35 +326,7 @@ def told_pk(school: Organisation | None) -> int:
 #: What names the object of an address, and of a form, by the school it is of.
 ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
-    "members:invite": lambda school: {"pk": school.pk if school else MISSING},
-    **{
-        f"members:{view}": lambda school: {
-            "pk": Invitation.objects.get(organisation=school).pk if school else MISSING
-        }
-        for view in ("resend_invitation", "revoke_invitation", "check_invitation")
-    },
-    "members:invitation": lambda school: {"token": f"link-{school.pk}" if school else "no-such"},
-    **{
-        f"members:{view}": lambda school: {
-            "pk": JoinRequest.objects.get(organisation=school).pk if school else MISSING
-        }
-        for view in ("answer_request", "withdraw_request")
-    },
-    "members:settle": lambda school: {
-        "pk": school.confirmations.get().pk if school else MISSING,
-    },
-    "members:confirm": lambda school: {"pk": school.pk if school else MISSING},
-    "handed_over": lambda school: {
-        "pk": leaver_of(school).pk if school else MISSING,
-        "successor": school.affiliations.get(title="seuraaja").pk if school else MISSING,
-    },
-    **{
-        f"members:{view}": lambda school: {"pk": place_of(school).pk if school else MISSING}
-        for view in (
-            *("place", "end_place", "restore_place", "give_role", "end_role"),
-            "hand_over",
-        )
-    },
+    **delegation.ARGUMENTS,
     **{
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
         for view in ("monitor", "letters", "remind", "freeze", "unfreeze")
