@@ -148,7 +148,7 @@ def test_a_clock_that_stood_still_does_not_write_of_long_past_steps(
 def test_after_six_weeks_the_office_has_a_task_and_a_flag(
     asked: Confirmation, outi: User, time_machine: TimeMachineFixture
 ) -> None:
-    said = []
+    said: list[object] = []
     for day in (41, 42):
         time_machine.move_to(on_day(day))
         said.append("/members/confirmations/" in signed_in(outi).get("/").content.decode())
