@@ -7,6 +7,7 @@ _ASKED = "90 days after the answer"
 
 PERSONAL: dict[str, tuple[str, str]] = {
     "User.email": ("to sign in, and to be written to", _ACCOUNT),
+    "User.phone": ("to be called by those whom the person lets see it", _ACCOUNT),
     "User.password": ("to sign in, for those who choose one; only its hash", _ACCOUNT),
     "User.name": ("to be called by, in lists, letters and the log of changes", _ACCOUNT),
     "User.language": ("to be written to in it", _ACCOUNT),
@@ -36,6 +37,11 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "JoinRequest.answered_by": ("who answers for the answer", _ASKED),
     "Confirmation.confirmed_by": ("who answers for what was confirmed", _HISTORY),
     "Confirmation.corrections": ("what the office is to mend; it may name people", _HISTORY),
+    "ContactPoint.value": ("to reach the organisation; it may be one person's address", _HISTORY),
+    "ContactPoint.label": ("what the address is for; it may name people", _HISTORY),
+    "OutdatedReport.line": ("what somebody knows to be out of date; it may name people", _HISTORY),
+    "OutdatedReport.reported_by": ("whom to ask what was meant", _HISTORY),
+    "OutdatedReport.handled_by": ("who has seen to it", _HISTORY),
     "Organisation.note": ("what the office needs to remember; it may name people", _HISTORY),
 }
 NOT_PERSONAL = {
@@ -45,5 +51,7 @@ NOT_PERSONAL = {
     "Invitation.token_sha256",
     "Membership",
     *("Organisation.name_fi", "Organisation.name_sv", "Organisation.name_en"),
-    "Organisation.municipality",
+    *("Organisation.short", "Organisation.municipality"),
+    "OrganisationName",
+    "Tie",
 }

@@ -5,6 +5,7 @@ board."""
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from members.models import Organisation, User
 from tests.factories import make_association, make_member, make_person
@@ -15,6 +16,12 @@ from tests.settings import MAILERS
 def _real_mailers(django_test_environment: None) -> None:
     """Django has put a list in memory in the place of every mailer. Here too a mail is a Letter."""
     settings.MAILERS = MAILERS
+
+
+@pytest.fixture(autouse=True)
+def _in_finnish() -> None:
+    """The last page of the test before may have spoken another language, and left it in force."""
+    translation.deactivate()
 
 
 @pytest.fixture

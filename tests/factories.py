@@ -6,8 +6,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from communications.models import Letter
-from members.models import Affiliation, Invitation, Membership, Organisation, Role, User
+from communications.models import Letter, Suppression, Topic
+from members.models import (
+    Affiliation,
+    ContactPoint,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    User,
+)
 from members.models.invitations import LIFE, digest
 from strategy.models import Goal, Measure, Strategy, Theme
 
@@ -57,6 +65,13 @@ def make_role(**fields: Any) -> Role:
 def make_person(organisation: Organisation, *roles: str, **fields: Any) -> User:
     """A person who belongs to the organisation, with these roles."""
     return make_affiliation(*roles, organisation=organisation, user=make_user(**fields)).user
+
+
+def make_contact_point(organisation: Organisation, **fields: Any) -> ContactPoint:
+    defaults = {"kind": "email", "value": f"toimisto{next(_numbers)}@example.org"}
+    return ContactPoint.objects.create(
+        organisation=organisation, **{"checked_on": LONG_AGO} | defaults | fields
+    )
 
 
 def make_invitation(organisation: Organisation, token: str, **fields: Any) -> Invitation:
@@ -109,3 +124,12 @@ def make_measure(code: str = "1.1.1", **fields: Any) -> Measure:
     return Measure.objects.create(
         **{"theme": theme, "code": code, "text_fi": "Soitetaan."} | fields
     )
+
+
+def make_topic(slug: str = "jasenkirje", **fields: Any) -> Topic:
+    """A newsletter for the people of members, that comes with no role."""
+    return Topic.objects.create(**{"slug": slug, "name_fi": f"Aihe {slug}"} | fields)
+
+
+def make_suppression(address: str, **fields: Any) -> Suppression:
+    return Suppression.objects.create(address=address, reason="550 5.1.1 No such person", **fields)

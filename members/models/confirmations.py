@@ -22,6 +22,11 @@ LADDER = (0, 14, 28)
 LATE = 42
 
 
+def due_on(opens_on: datetime.date) -> datetime.date:
+    """The day of the last letter."""
+    return opens_on + datetime.timedelta(days=LADDER[-1])
+
+
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(within(reach(user.standing, "confirm_yearly"), "organisation__"))
@@ -115,7 +120,7 @@ class Confirmation(models.Model):
 
     @property
     def due_on(self) -> datetime.date:
-        return self.opens_on + datetime.timedelta(days=LADDER[-1])
+        return due_on(self.opens_on)
 
     @property
     def state(self) -> State:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from members.access import reach
 from members.models.organisations import Organisation, within
 from members.models.people import Affiliation, User
+from members.models.words import one_plain_line
 from members.roles import RoleName
 
 #: How long an invitation can be accepted, counted from its last letter.
@@ -114,8 +115,8 @@ class Invitation(models.Model):
         Organisation, models.PROTECT, related_name="invitations", verbose_name=_("organisation")
     )
     email = models.EmailField(_("email address"))
-    name = models.CharField(_("name"), max_length=150)
-    title = models.CharField(_("title"), max_length=100, blank=True)
+    name = models.CharField(_("name"), max_length=150, validators=[one_plain_line])
+    title = models.CharField(_("title"), max_length=100, blank=True, validators=[one_plain_line])
     language = models.CharField(
         _("language of letters"), max_length=2, choices=User.LANGUAGES, default="fi"
     )

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.access import reach
-from members.models.organisations import Organisation, within
-from members.models.people import User
+from members.access import KEYS_AND_DEPUTY, Reach, reach
+from members.models.organisations import NOTHING, Organisation, within
+from members.models.people import Seats, User
+from members.models.words import one_plain_line
 
 #: After so long without an answer the office is asked too.
 PATIENCE = datetime.timedelta(days=7)
@@ -29,8 +30,21 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def open(self) -> Self:
         return self.filter(OPEN)
 
+    def waiting_for(self, user: User, seats: Seats) -> Self:
+        """What this person is asked to answer: at their own organisation at once; as the office
+        after a week, or at once where nobody would hear."""
+        reached = reach(user.standing, "grant_roles")
+        theirs = within(Reach(organisations=reached.organisations), "organisation__")
+        return self.open().filter(theirs | (_offices(seats) if reached.everything else NOTHING))
+
     def with_all(self) -> Self:
         return self.select_related("user", "organisation__parent__parent__parent")
+
+
+def _offices(seats: Seats) -> Q:
+    late = Q(created_at__date__lte=timezone.localdate() - PATIENCE)
+    heard = Reach(organisations=frozenset(seats.hearing(*KEYS_AND_DEPUTY)))
+    return late | ~within(heard, "organisation__")
 
 
 @pghistory.track(model_name="JoinRequestHistory")
@@ -55,7 +69,9 @@ class JoinRequest(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="join_requests", verbose_name=_("organisation")
     )
-    message = models.CharField(_("what you do there"), max_length=300, blank=True)
+    message = models.CharField(
+        _("what you do there"), max_length=300, blank=True, validators=[one_plain_line]
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     answered_by = models.ForeignKey(
         User,
@@ -96,7 +112,7 @@ class JoinRequest(models.Model):
 
     @property
     def is_late(self) -> bool:
-        return self.created_at < timezone.now() - PATIENCE
+        return timezone.localdate() - timezone.localdate(self.created_at) >= PATIENCE
 
     def end(self, how: str, by: User) -> None:
         setattr(self, how, timezone.now())
