@@ -198,7 +198,7 @@ class InvitationAdmin(admin.ModelAdmin):
         *("created_at", "sent_at", "letters", "expires_at", "checked_at", "checked_by"),
         *("accepted_at", "declined_at", "revoked_at", "refused_at", "affiliation"),
     )
-    list_display = ("name", "email", "organisation", "state_label", "created_at")
+    list_display = ("__str__", "state_label", "created_at")
     list_select_related = ("organisation",)
     search_fields = ("name", "email", "organisation__name_fi", "organisation__name_sv")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from members.actions.confirmations import keep_ladder
 from members.actions.places import tell_of_newcomers
+from members.actions.retention import forget_invitations, remove_requests
 
 #: A clock that stood still for a week catches up.
 DAYS = 7
@@ -23,3 +24,10 @@ def tell_newcomers() -> None:
 def keep_confirmations() -> None:
     """Every morning: the yearly confirmation opens, and who has not confirmed is reminded."""
     keep_ladder()
+
+
+@shared_task
+def forget() -> None:
+    """Every night: who was invited or asked to join, and it has long been over."""
+    forget_invitations()
+    remove_requests()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members import emails
 from members.access import Thing, may
-from members.actions import NotYours, Refused, end_affiliation, locked
+from members.actions import NotYours, Refused, contacts, end_affiliation, locked
 from members.actions.places import DayIsPast
-from members.models import Affiliation, Confirmation, Organisation, Role, User
+from members.models import Affiliation, Confirmation, ContactPoint, Organisation, Role, User
 
 
 class OpenAlready(Refused):
@@ -28,6 +29,13 @@ class NotOpen(Refused):
 
 class PeopleHaveChanged(Refused):
     sentence = _("The people have changed since you opened the page. Look again, and confirm then.")
+
+
+class ContactsHaveChanged(Refused):
+    sentence = _(
+        "How the organisation is reached has changed since you opened the page. Look again, and "
+        "confirm then."
+    )
 
 
 class NoKeyContact(Refused):
@@ -85,16 +93,23 @@ def current(organisation: Organisation) -> Confirmation | None:
     return opened.select_related("confirmed_by").order_by("-year").first()
 
 
+@dataclass(frozen=True)
+class Page:
+    """What was on the page, for nobody confirms what they did not see, and what was said there:
+    `seen` are the places and `left` those of them whose people have left; `stamp` is what the
+    contact points were, and `gone` those that are no longer in use."""
+
+    seen: Collection[int]
+    left: Collection[int]
+    stamp: str
+    gone: Collection[int]
+    corrections: str = ""
+
+
 @transaction.atomic
-def confirm(
-    organisation: Organisation,
-    seen: Collection[int],
-    left: Collection[int],
-    corrections: str,
-    by: User,
-) -> None:
-    """All is right but for those who have left, whose places end, and what the office is asked to
-    correct. `seen` are the places that were on the page: nobody confirms what they did not see."""
+def confirm(organisation: Organisation, page: Page, by: User) -> None:
+    """All is right but for those who have left, whose places end, for contact points that are gone,
+    and for what the office is asked to correct."""
     organisation = locked(organisation)
     line = frozenset(place.pk for place in organisation.line())
     if not may(by.standing, "confirm_yearly", Thing(line=line)):
@@ -105,15 +120,16 @@ def confirm(
     if confirmation.confirmed_at:
         return
     people = list(Affiliation.objects.at(organisation))
-    if {place.pk for place in people} != set(seen):
+    if {place.pk for place in people} != set(page.seen):
         raise PeopleHaveChanged
-    gone = [place for place in people if place.pk in left]
-    for place in gone:
+    left = [place for place in people if place.pk in page.left]
+    for place in left:
         end_affiliation(place, by)
     _refuse_gaps(organisation)
+    _keep_contacts(organisation, page, by)
     confirmation.confirmed_at, confirmation.confirmed_by = timezone.now(), by
-    confirmation.corrections = corrections
-    confirmation.summary = _summary([place for place in people if place not in gone], len(gone))
+    confirmation.corrections = page.corrections
+    confirmation.summary = _summary([place for place in people if place not in left], len(left))
     confirmation.save()
 
 
@@ -131,6 +147,14 @@ def _ask_members(year: int, opens_on: datetime.date) -> None:
         [Confirmation(organisation=each, year=year, opens_on=opens_on) for each in members],
         ignore_conflicts=True,
     )
+
+
+def _keep_contacts(organisation: Organisation, page: Page, by: User) -> None:
+    if contacts.stamp_of_all(ContactPoint.objects.of(organisation)) != page.stamp:
+        raise ContactsHaveChanged
+    for point in organisation.contact_points.filter(pk__in=page.gone):
+        contacts.remove_contact_point(point, by)
+    contacts.check_contact_points(organisation, by)
 
 
 def _refuse_gaps(organisation: Organisation) -> None:

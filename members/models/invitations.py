@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from members.access import reach
@@ -25,6 +26,8 @@ from members.roles import RoleName
 
 #: How long an invitation can be accepted, counted from its last letter.
 LIFE = datetime.timedelta(days=14)
+#: So long after the end it is still known who was invited, and who asked to join.
+KEPT = datetime.timedelta(days=90)
 
 
 @pghistory.track(model_name="EmailDomainHistory")
@@ -81,6 +84,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def expired(self) -> Self:
         return self.open().filter(expires_at__lte=timezone.now())
 
+    def to_forget(self) -> Self:
+        """Whose invitation ended, or expired, 90 days ago."""
+        long_ago = timezone.now() - KEPT
+        over = Invitation.OPEN & Q(expires_at__lte=long_ago)
+        for moment in Invitation.ENDS:
+            over |= Q(**{f"{moment}__lte": long_ago})
+        return self.filter(over).exclude(email="")
+
     def with_all(self) -> Self:
         return self.select_related("organisation__parent__parent__parent", "invited_by")
 
@@ -88,10 +99,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(token_sha256=digest(token))
 
 
-@pghistory.track(model_name="InvitationHistory", exclude=["token_sha256"])
+@pghistory.track(model_name="InvitationHistory", exclude=["token_sha256", "email", "name", "title"])
 class Invitation(models.Model):
     """Somebody is asked to belong to an organisation. Its link is known to the letter alone: here
-    is only what the link hashes to, and a new letter has a new link."""
+    is only what the link hashes to, and a new letter has a new link. Whom it names never changes,
+    so the history need not know it, and it can be forgotten."""
 
     class State(models.TextChoices):
         NEEDS_CHECK = "needs_check", _("waits for the office")
@@ -181,7 +193,8 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} <{self.email}>, {self.organisation}"
+        who = f"{self.name} <{self.email}>" if self.email else date_format(self.created_at)
+        return f"{who}, {self.organisation}"
 
     @property
     def state(self) -> State:

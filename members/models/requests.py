@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.access import KEYS_AND_DEPUTY, Reach, reach
+from members.models.invitations import KEPT
 from members.models.organisations import NOTHING, Organisation, within
 from members.models.people import Seats, User
 from members.models.words import one_plain_line
@@ -29,6 +30,13 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
 
     def open(self) -> Self:
         return self.filter(OPEN)
+
+    def to_remove(self) -> Self:
+        """What was answered or withdrawn 90 days ago."""
+        long_ago, over = timezone.now() - KEPT, Q()
+        for moment in JoinRequest.ENDS:
+            over |= Q(**{f"{moment}__lte": long_ago})
+        return self.filter(over)
 
     def waiting_for(self, user: User, seats: Seats) -> Self:
         """What this person is asked to answer: at their own organisation at once; as the office
@@ -47,7 +55,7 @@ def _offices(seats: Seats) -> Q:
     return late | ~within(heard, "organisation__")
 
 
-@pghistory.track(model_name="JoinRequestHistory")
+@pghistory.track(model_name="JoinRequestHistory", exclude=["message"])
 class JoinRequest(models.Model):
     """A person asks to belong to an organisation, and gets no access by asking."""
 

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from members import actions
 from members.access import Thing, may
-from members.actions import confirmations
+from members.actions import confirmations, contacts
 from members.forms import CorrectionsForm, YearForm
 from members.http import MemberRequest
-from members.models import Affiliation, Confirmation, Organisation
+from members.models import Affiliation, Confirmation, ContactPoint, Organisation
 
 CONFLICT, UNPROCESSABLE = 409, 422
-ROW, LONGEST = "row-", 20
+LONGEST = 26
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,9 +30,8 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     refusal = ""
     if form.is_valid():
         try:
-            seen, left = _rows(request)
-            said = form.cleaned_data["corrections"]
-            confirmations.confirm(organisation, seen, left, said, request.user)
+            page = _page(request, form.cleaned_data["corrections"])
+            confirmations.confirm(organisation, page, request.user)
         except actions.Refused as refused:
             refusal = str(refused)
         else:
@@ -41,28 +40,43 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     return _show(request, organisation, form, refusal)
 
 
-def _rows(request: HttpRequest) -> tuple[set[int], set[int]]:
-    """The places that were on the page, and those whose people have left."""
-    rows = {
-        int(name.removeprefix(ROW)): said
+def _page(request: HttpRequest, corrections: str = "") -> confirmations.Page:
+    places, points = _rows(request, "row-"), _rows(request, "contact-")
+    return confirmations.Page(
+        seen=set(places),
+        left={pk for pk, said in places.items() if said == "left"},
+        stamp=request.POST.get("stamp", ""),
+        gone={pk for pk, said in points.items() if said == "gone"},
+        corrections=corrections,
+    )
+
+
+def _rows(request: HttpRequest, prefix: str) -> dict[int, str]:
+    """What was said of each row of the page."""
+    return {
+        int(name.removeprefix(prefix)): str(said)
         for name, said in request.POST.items()
-        if name.startswith(ROW) and name.removeprefix(ROW).isdecimal() and len(name) < LONGEST
+        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal() and len(name) < LONGEST
     }
-    return set(rows), {pk for pk, said in rows.items() if said == "left"}
 
 
 def _show(
     request: MemberRequest, organisation: Organisation, form: CorrectionsForm, refusal: str
 ) -> HttpResponse:
-    _, left = _rows(request)
+    page = _page(request)
     people = list(Affiliation.objects.visible_to(request.user).at(organisation))
     for place in people:
-        place.has_left = place.pk in left  # type: ignore[attr-defined]
+        place.has_left = place.pk in page.left  # type: ignore[attr-defined]
+    points = list(ContactPoint.objects.visible_to(request.user).of(organisation))
+    for point in points:
+        point.is_gone = point.pk in page.gone  # type: ignore[attr-defined]
     context = {
         "organisation": organisation,
         "confirmation": confirmations.current(organisation),
         "identifiers": organisation.identifiers.valid_on(timezone.localdate()),
         "people": people,
+        "points": points,
+        "stamp": contacts.stamp_of_all(points),
         "form": form,
         "refusal": refusal,
     }

@@ -14,11 +14,26 @@ from time_machine import TimeMachineFixture
 from communications.models import Letter
 from members import actions
 from members.actions import confirmations
-from members.models import Affiliation, Confirmation, Membership, Organisation, Role, User
+from members.actions.contacts import stamp_of_all
+from members.models import (
+    Affiliation,
+    Confirmation,
+    ContactPoint,
+    Membership,
+    Organisation,
+    Role,
+    User,
+)
 from members.models.confirmations import LADDER
 from members.tasks import keep_confirmations
 from tests.conftest import signed_in
-from tests.factories import make_affiliation, make_association, make_member, make_person
+from tests.factories import (
+    make_affiliation,
+    make_association,
+    make_contact_point,
+    make_member,
+    make_person,
+)
 
 START = datetime.datetime(2027, 8, 16, 9, tzinfo=datetime.UTC)
 
@@ -45,7 +60,8 @@ def steps(user: User) -> list[str]:
 def form(organisation: Organisation, **rows: str) -> dict[str, str]:
     """The page as it was shown: everybody right, but for whom `rows` names."""
     people = organisation.affiliations.live()
-    return {f"row-{place.pk}": rows.get(place.user.name.split()[0], "right") for place in people}
+    said = {f"row-{place.pk}": rows.get(place.user.name.split()[0], "right") for place in people}
+    return said | {"stamp": stamp_of_all(ContactPoint.objects.of(organisation))}
 
 
 def confirm(client: Client, organisation: Organisation, **rows: str) -> int:
@@ -145,6 +161,21 @@ def test_a_clock_that_stood_still_does_not_write_of_long_past_steps(
     assert steps(kaisa) == ["+0", "+28"]
 
 
+@pytest.mark.parametrize(
+    "day, step",
+    [
+        *[(-1, None), (0, 0), (7, 0), (8, None), (14, 14), (21, 14)],
+        *[(22, None), (28, 28), (35, 28), (36, None)],
+    ],
+)
+def test_a_step_is_taken_within_its_week_or_not_at_all(
+    asked: Confirmation, time_machine: TimeMachineFixture, day: int, step: int | None
+) -> None:
+    time_machine.move_to(on_day(day))
+
+    assert asked.step == step
+
+
 def test_after_six_weeks_the_office_has_a_task_and_a_flag(
     asked: Confirmation, outi: User, time_machine: TimeMachineFixture
 ) -> None:
@@ -239,6 +270,8 @@ def test_a_person_who_came_meanwhile_is_not_confirmed_unseen(
         ({"row-x": "left"}, 302),
         ({"row-" + "9" * 300: "left"}, 302),
         ({"row-123": "left"}, 409),
+        ({"contact-x": "gone", "contact-" + "9" * 300: "gone"}, 302),
+        ({"stamp": "x\0"}, 409),
         ({"corrections": "a\0b"}, 422),
         ({"corrections": "x" * 1_000_000}, 422),
     ],
@@ -258,6 +291,47 @@ def test_a_forged_row_ends_nobody(
     as_kaisa.post(url, form(koivuranta) | other)
 
     assert sten.affiliations.get().is_live
+
+
+def test_contact_points_are_right_today_or_gone(
+    asked: Confirmation, as_kaisa: Client, koivuranta: Organisation, granholmen: Organisation
+) -> None:
+    kept, gone = (make_contact_point(koivuranta, value=f"{n}@example.org") for n in range(2))
+    other = make_contact_point(granholmen)
+    url = f"/members/{koivuranta.pk}/confirm/"
+    html = as_kaisa.get(url).content.decode()
+    rows = {f"contact-{point.pk}": "gone" for point in (gone, other)}
+    answer = as_kaisa.post(url, form(koivuranta) | {f"contact-{kept.pk}": "right"} | rows)
+
+    assert [f'name="contact-{each.pk}"' in html for each in (kept, gone, other)] == [
+        *(True, True, False)
+    ]
+    assert answer.status_code == 302
+    assert list(koivuranta.contact_points.values_list("pk", "checked_on")) == [
+        (kept.pk, timezone.localdate())
+    ]
+    [untouched] = granholmen.contact_points.all()
+    assert untouched.checked_on == other.checked_on
+
+
+@pytest.mark.parametrize("change", ["one more", "another value", "one less"])
+def test_a_contact_point_that_changed_meanwhile_is_not_confirmed_unseen(
+    asked: Confirmation, as_kaisa: Client, koivuranta: Organisation, change: str
+) -> None:
+    point = make_contact_point(koivuranta)
+    seen = form(koivuranta)
+    if change == "one more":
+        make_contact_point(koivuranta)
+    elif change == "another value":
+        koivuranta.contact_points.update(value="uusi@example.org")
+    else:
+        point.delete()
+    answer = as_kaisa.post(f"/members/{koivuranta.pk}/confirm/", seen)
+
+    assert answer.status_code == 409
+    asked.refresh_from_db()
+    assert asked.confirmed_at is None
+    assert not koivuranta.contact_points.filter(checked_on=timezone.localdate()).exists()
 
 
 def test_before_the_day_there_is_nothing_to_confirm(
@@ -306,12 +380,13 @@ def test_the_page_asks_the_database_as_often_for_three_people_as_for_one(
 ) -> None:
     for _ in range(n):
         make_affiliation("training", organisation=koivuranta)
+        make_contact_point(koivuranta)
     client = signed_in(kaisa)
 
-    with django_assert_num_queries(10):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         page = client.get(f"/members/{koivuranta.pk}/confirm/")
 
-    assert len(page.context["people"]) == n + 2
+    assert (len(page.context["people"]), len(page.context["points"])) == (n + 2, n)
 
 
 # --- all together -------------------------------------------------------------------------------------
@@ -364,7 +439,8 @@ class Year(RuleBasedStateMachine):
         )
         seen = set(Affiliation.objects.at(self.school).values_list("pk", flat=True))
         try:
-            confirmations.confirm(self.school, seen, [], "", User.objects.get(pk=by.pk))
+            page = confirmations.Page(seen, [], stamp_of_all([]), [])
+            confirmations.confirm(self.school, page, User.objects.get(pk=by.pk))
         except actions.Refused:
             assert not is_whole
         else:

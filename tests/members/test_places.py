@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from time_machine import TimeMachineFixture
 
 from communications.models import Letter
@@ -14,7 +15,13 @@ from members.actions import places
 from members.models import Affiliation, Organisation, User
 from members.tasks import tell_newcomers
 from tests.conftest import signed_in
-from tests.factories import make_affiliation, make_member, make_organisation, make_person
+from tests.factories import (
+    make_affiliation,
+    make_member,
+    make_organisation,
+    make_person,
+    make_role,
+)
 
 
 def days(number: int) -> datetime.date:
@@ -246,3 +253,29 @@ def test_news_of_people_are_gathered_for_the_nearest_who_look_after_them(db: Non
     people = [make_person(site, "deputy") for _ in range(n)]
 
     assert places.who_looks_after(site) == people
+
+
+def test_only_who_looked_after_people_on_the_day_hears_of_it(
+    koivuranta: Organisation, kaisa: User, time_machine: TimeMachineFixture
+) -> None:
+    begins, ends = (make_affiliation(organisation=koivuranta) for _ in range(2))
+    make_role(affiliation=begins, role="key_contact", from_on=days(1))
+    make_role(affiliation=ends, role="deputy", until_on=days(1))
+    actions.appoint(koivuranta, "uusi@example.org", "Uusi", "", [], None)
+    came = days(0)
+    time_machine.move_to(timezone.now() + datetime.timedelta(days=1))
+
+    tell_newcomers()
+
+    told = Letter.objects.filter(key__startswith=f"newcomers:{came}:")
+    assert list(told.values_list("address", flat=True)) == [kaisa.email]
+
+
+def test_a_stand_ins_last_day_is_told_as_the_day_it_is(
+    as_kaisa: Client, koivuranta: Organisation, ritva: User
+) -> None:
+    make_role(affiliation=ritva.affiliations.get(), role="deputy", until_on=days(8))
+    html = as_kaisa.get(f"/members/{koivuranta.pk}/").content.decode()
+
+    assert date_format(days(7)) in html
+    assert date_format(days(8)) not in html
