@@ -6,6 +6,7 @@ from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.models import (
@@ -84,13 +85,15 @@ class OutdatedForm(forms.ModelForm):
 class InvitationForm(forms.Form):
     """Whom to invite, and to what; only roles that the inviter may give are offered."""
 
-    name = _line(_("name"), 150)
-    email = forms.EmailField(label=_("email address"), max_length=254)
-    title = _line(_("title"), 100, required=False, help_text=_("What the organisation calls them."))
-    roles = forms.MultipleChoiceField(
-        label=_("roles"), required=False, widget=forms.CheckboxSelectMultiple
+    name = _line(capfirst(_("name")), 150)
+    email = forms.EmailField(label=capfirst(_("email address")), max_length=254)
+    title = _line(
+        capfirst(_("title")), 100, required=False, help_text=_("What the organisation calls them.")
     )
-    language = forms.ChoiceField(label=_("language of letters"), choices=User.LANGUAGES)
+    roles = forms.MultipleChoiceField(
+        label=capfirst(_("roles")), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    language = forms.ChoiceField(label=capfirst(_("language of letters")), choices=User.LANGUAGES)
 
     def __init__(
         self, *args: Any, organisation: Organisation, grantable: frozenset[str], **kwargs: Any
@@ -102,13 +105,13 @@ class InvitationForm(forms.Form):
 class RoleForm(forms.Form):
     """One more role for somebody who is there; a stand-in has a last day."""
 
-    role = forms.ChoiceField(label=_("role"))
+    role = forms.ChoiceField(label=capfirst(_("role")))
     last_day = _day(
-        label=_("last day"),
+        label=capfirst(_("last day")),
         required=False,
         help_text=_("For a stand-in only. Without a day the role goes on."),
     )
-    reason = _line(_("reason"), 200, required=False)
+    reason = _line(capfirst(_("reason")), 200, required=False)
 
     def __init__(
         self, *args: Any, organisation: Organisation, grantable: frozenset[str], **kwargs: Any
@@ -121,10 +124,10 @@ class JoinForm(forms.Form):
     """Where one works; the names of members are no secret."""
 
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("organisation"), empty_label=_("Choose one")
+        Organisation.objects.none(), label=capfirst(_("organisation")), empty_label=_("Choose one")
     )
     message = _line(
-        _("what you do there"),
+        capfirst(_("what you do there")),
         300,
         required=False,
         help_text=_("So that those who answer know you, for example “piano teacher since August”."),
@@ -136,9 +139,11 @@ class JoinForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    title = _line(_("title"), 100, required=False, help_text=_("What the organisation calls them."))
+    title = _line(
+        capfirst(_("title")), 100, required=False, help_text=_("What the organisation calls them.")
+    )
     roles = forms.MultipleChoiceField(
-        label=_("roles"), required=False, widget=forms.CheckboxSelectMultiple
+        label=capfirst(_("roles")), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(
@@ -152,13 +157,13 @@ class HandOverForm(forms.Form):
     """Which roles go to whom, and when."""
 
     roles = forms.MultipleChoiceField(
-        label=_("roles to hand over"), widget=forms.CheckboxSelectMultiple
+        label=capfirst(_("roles to hand over")), widget=forms.CheckboxSelectMultiple
     )
     successor = forms.ModelChoiceField(
-        Affiliation.objects.none(), label=_("who takes over"), empty_label=_("Choose one")
+        Affiliation.objects.none(), label=capfirst(_("who takes over")), empty_label=_("Choose one")
     )
     day = _day(
-        label=_("from which day"),
+        label=capfirst(_("from which day")),
         required=False,
         help_text=_("The first day of the one who takes over. Without a day, today."),
     )
@@ -183,8 +188,8 @@ class HandOverForm(forms.Form):
 class YearForm(forms.Form):
     """When the yearly confirmation opens."""
 
-    year = forms.IntegerField(label=_("year"), min_value=2000, max_value=2100)
-    opens_on = _day(label=_("opens on"))
+    year = forms.IntegerField(label=capfirst(_("year")), min_value=2000, max_value=2100)
+    opens_on = _day(label=capfirst(_("opens on")))
 
 
 class CorrectionsForm(forms.Form):
