@@ -152,7 +152,7 @@ def test_a_role_ends_with_its_last_day(as_outi: Client, ritva: User) -> None:
 
     response = as_outi.get(f"/members/{affiliation.organisation_id}/")
 
-    assert "varayhteyshenkilö (päättyy 15.12.2026)" in response.content.decode()
+    assert "varayhteyshenkilö (päättyy 14.12.2026)" in response.content.decode()
 
 
 def test_an_identifier_is_kept_in_the_admin_and_a_wrong_one_is_told(
