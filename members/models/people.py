@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -185,7 +186,7 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         """Each row with `is_of_a_member`: its organisation, or one above it, is a member today."""
         line = ExpressionWrapper(OuterRef("organisation__line_ids"), ArrayField(BigIntegerField()))
         of_line = (
-            Membership.objects.live().alias(line=line).filter(line__contains=[F("organisation")])
+            Membership.objects.live().alias(line=line).filter(line__contains=[F("organisation")])  # type: ignore[misc]
         )
         return self.annotate(is_of_a_member=Exists(of_line))
 
@@ -202,6 +203,14 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def visible_to(self, user: User) -> Self:
         seen = within(reach(user.standing, "see_person"), "organisation__", "visibility")
         return self.filter(seen | Q(user=user))
+
+    def in_hands_of(self, user: User) -> Self:
+        """Places that are the person's own, or theirs to give and end."""
+        given = within(reach(user.standing, "grant_roles"), "organisation__")
+        return self.filter(given | Q(user=user))
+
+    def with_all(self) -> Self:
+        return self.select_related("user", "organisation")
 
     def telling(self, user: User) -> Self:
         """Each row with `seen_title`, `seen_email` and `seen_phone`: what of them the person asking
@@ -223,6 +232,7 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
 class Affiliation(models.Model):
     """A person's place in an organisation. It ends; it is never deleted."""
 
+    NEW: ClassVar[datetime.timedelta] = datetime.timedelta(days=30)
     Visibility = words.Visibility
 
     user = models.ForeignKey(
@@ -267,6 +277,15 @@ class Affiliation(models.Model):
     def is_live(self) -> bool:
         today = timezone.localdate()
         return self.from_on <= today and (self.until_on is None or today < self.until_on)
+
+    @property
+    def place_url(self) -> str:
+        return reverse("members:place", args=[self.pk])
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the person may still say that it was wrong to add them."""
+        return self.is_live and timezone.localdate() - self.from_on <= self.NEW
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -343,6 +362,10 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.affiliation}"
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        return self.until_on and self.until_on - datetime.timedelta(days=1)
 
     def clean(self) -> None:
         super().clean()
