@@ -1,6 +1,8 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
@@ -14,7 +16,8 @@ from members.http import MemberRequest
 from members.models import Affiliation, Fact, Identifier, Membership, Organisation, Role, User
 
 #: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
-admin.site.unregister([Group, EmailAddress])
+#: Second factors and sessions are their owner's; what the office may do to them are actions.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 class MembershipInline(admin.StackedInline):

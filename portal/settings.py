@@ -21,6 +21,8 @@ SECRET_KEY = env("SECRET_KEY")
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 DATABASES = {"default": env.db("DATABASE_URL")}
 REDIS_URL = env("REDIS_URL")
+#: Seals what is secret in the database. The first seals, each of them opens: see .env.example.
+FIELD_KEYS: list[str] = env.list("FIELD_KEYS", default=[SECRET_KEY])
 MAIL_FROM = env("MAIL_FROM", default="Unisono <unisono@localhost>")
 #: The demonstration says so on every page.
 IS_DEMO = env.bool("IS_DEMO", default=False)
@@ -30,6 +32,8 @@ IS_DEMO = env.bool("IS_DEMO", default=False)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "members",
     "reports",
     "surveys",
@@ -63,12 +67,15 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.end_old_sessions",
     "portal.middleware.speak_the_readers_language",
     "portal.lib.middleware.ClosedByDefaultMiddleware",
     "portal.middleware.act_for_an_organisation",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "portal.middleware.keep_the_office_closed",  # last: its 404 is that of any other page
+    "portal.middleware.keep_the_office_closed",  # its 404 is that of any other page
+    "portal.middleware.SecondFactorMiddleware",
+    "portal.middleware.AskAgainMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -144,8 +151,35 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # one letter, whether or not we know the address
 ACCOUNT_SESSION_REMEMBER = False  # staff rooms share computers: closing the browser signs out
+#: Roles that decide for others need a second factor; only the demonstration does without, and says
+#: so. Who they are: `members.factors.FORCED`.
+MFA_REQUIRED = not IS_DEMO
+MFA_ADAPTER = "members.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Unisono"
+#: A passkey is the device and its owner's finger or PIN, so that it opens the door by itself.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # allauth's table of addresses stays empty; ours are checked
+MFA_FORMS = {
+    "activate_totp": "members.factor_forms.ActivateAppForm",
+    "add_webauthn": "members.factor_forms.AddPasskeyForm",
+    "edit_webauthn": "members.factor_forms.PasskeyNameForm",
+    "authenticate_webauthn": "members.factor_forms.SecondStepPasskeyForm",
+    "login_webauthn": "members.factor_forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "members.factor_forms.ConfirmPasskeyForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-SESSION_COOKIE_AGE = 12 * 60 * 60
+#: In seconds, the longest for which one need not confirm again what is grave.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+MFA_REAUTHENTICATION_REQUIRED = False  # ours knows more pages, and that signing in is fresh too
+#: A day's work in one session, but nothing open over night, nor over a long lunch on a shared
+#: computer. The office's desk, which opens everything, closes sooner and is opened by confirming.
+SESSION_LIFE = SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE = 2 * 60 * 60
+DESK_IDLE = 30 * 60
+#: A phone, a computer at work, one at home, and two more: a sixth is more likely somebody else.
+SESSIONS_AT_ONCE = 5
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 

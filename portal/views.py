@@ -23,7 +23,7 @@ from portal.lib.todo import Task, in_words
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page needs."""
-    return {"is_demo": settings.IS_DEMO}
+    return {"is_demo": settings.IS_DEMO, "mfa_required": settings.MFA_REQUIRED}
 
 
 @require_GET

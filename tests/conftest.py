@@ -8,6 +8,7 @@ from django.test import Client
 
 from members.models import Organisation, User
 from tests.factories import make_association, make_member, make_person
+from tests.members.signing_in import show_who_it_is
 from tests.settings import MAILERS
 
 
@@ -55,8 +56,10 @@ def birgit(db: None) -> User:
 
 
 def signed_in(user: User) -> Client:
+    """Their browser, as the door leaves it: just come in, with a second step where one is due."""
     client = Client()
     client.force_login(user)
+    show_who_it_is(client, user)
     return client
 
 

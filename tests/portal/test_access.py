@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -34,7 +36,8 @@ from tests.indicators.factories import (
     make_waiver,
 )
 from tests.indicators.telling import make_applicants, make_told
-from tests.members.signing_in import masked
+from tests.members.passkey import make_passkey
+from tests.members.signing_in import make_session, masked, show_who_it_is
 from tests.portal.addresses import Address, addresses
 from tests.reports.factories import make_report
 from tests.surveys.factories import make_form_import, make_response, make_snapshot
@@ -118,7 +121,28 @@ account_confirm_login_code           -     |       door   302  302   302   302  
 account_logout                       -     |       door   200  200   200   200  200    |       door   302  302   302   302  302
 account_inactive                     -     |       200    200  200   200   200  200    | -
 account_signup                       -     |       200    302  302   302   302  302    |       200    302  302   302   302  302
-account_reauthenticate               -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
+account_reauthenticate               -     |       door   302  302   200   302  302    |       door   302  302   200   302  302
+account_confirm_by_code              -     |       door   302  302   200   302  302    |       door   302  302   302   302  302
+mfa_login_webauthn                   -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
+mfa_authenticate                     -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
+mfa_reauthenticate                   -     |       door   200  200   302   200  200    |       door   200  200   302   200  200
+mfa_reauthenticate_webauthn          -     |       door   200  200   302   302  302    |       door   302  302   302   302  302
+mfa_index                            -     |       door   200  200   200   200  200    | -
+mfa_activate_totp                    -     |       door   200  200   200   302  302    |       door   200  200   200   302  302
+mfa_deactivate_totp                  -     |       door   404  404   404   200  200    |       door   404  404   404   302  302
+mfa_list_webauthn                    -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
+mfa_add_webauthn                     -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
+mfa_edit_webauthn                    own   |       door   404  200   404   404  404    |       door   404  200   404   404  404
+mfa_edit_webauthn                    other |       door   200  404   404   404  404    |       door   200  404   404   404  404
+mfa_remove_webauthn                  own   |       door   404  200   404   404  404    |       door   404  302   404   404  404
+mfa_remove_webauthn                  other |       door   200  404   404   404  404    |       door   302  404   404   404  404
+mfa_view_recovery_codes              -     |       door   404  404   404   404  404    | -
+mfa_generate_recovery_codes          -     |       door   200  200   200   200  200    |       door   302  302   200   302  302
+mfa_download_recovery_codes          -     |       door   404  404   404   404  404    |       door   404  404   404   404  404
+session_list                         -     |       door   200  200   200   200  200    | -
+end_session                          own   | -                                         |       door   404  302   404   404  404
+end_session                          other | -                                         |       door   302  404   404   404  404
+end_other_sessions                   -     | -                                         |       door   302  302   302   302  302
 account_change_password              -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 account_set_password                 -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
 account_reset_password               -     |       200    200  200   200   200  200    |       200    200  200   200   200  200
@@ -272,6 +296,9 @@ def world(
     birgit: User,
 ) -> World:
     people = dict(zip(PEOPLE, [None, sten, ritva, kaisa, outi, birgit], strict=True))
+    for person in (ritva, sten):
+        make_passkey(person)
+        make_session(person)
     make_measure()
     make_letter()
     make_response(koivuranta)
@@ -294,6 +321,7 @@ def come_in(user: User | None) -> SimpleCookie:
         user.set_password("kolme pitkää sanaa")
         user.save()
         client.force_login(user)
+        show_who_it_is(client, user)
     return client.cookies
 
 
@@ -306,6 +334,13 @@ def undone() -> Iterator[None]:
 
 def report_of(school: Organisation) -> Report:
     return Report.objects.get(snapshot__response__organisation=school)
+
+
+def of(school: Organisation | None, model: type[Model], **facts: str) -> int:
+    """What is a person's own: Ritva's at her school, Sten's at his."""
+    emails = ["ritva@example.org", "sten@example.org"]
+    mine = {"user__email__in": emails, "user__affiliations__organisation": school}
+    return model._default_manager.get(**mine, **facts).pk if school else MISSING
 
 
 def told_pk(school: Organisation | None) -> int:
@@ -362,6 +397,9 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         f"reports:{view}": lambda school: {"pk": report_of(school).pk if school else MISSING}
         for view in ("report", "file")
     },
+    "mfa_edit_webauthn": lambda school: {"pk": of(school, Authenticator, type="webauthn")},
+    "mfa_remove_webauthn": lambda school: {"pk": of(school, Authenticator, type="webauthn")},
+    "end_session": lambda school: {"pk": of(school, UserSession, session_key__startswith="other")},
     "strategy:measure": lambda school: {"code": "1.1.1" if school else "9.9.9"},
 }
 FORMS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
