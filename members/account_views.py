@@ -25,7 +25,7 @@ def confirm_by_code(request: MemberRequest) -> HttpResponse:
     form = MailedCodeForm(request.POST or None)
     if form.is_valid():
         if refusal := confirmation.refuse(request, form.cleaned_data["code"]):
-            form.add_error("code", refusal)
+            form.add_error("code", str(refusal))
         else:
             return redirect(get_next_redirect_url(request) or "home")
     context = {"form": form, "is_sent": confirmation.is_sent(request)}
@@ -52,7 +52,9 @@ def session_list(request: MemberRequest) -> HttpResponse:
 @require_POST
 def end_session(request: MemberRequest, pk: int) -> HttpResponse:
     """One of one's other sessions; this one ends by signing out."""
-    others = request.user.usersession_set.exclude(session_key=request.session.session_key)
+    others = UserSession.objects.filter(user=request.user).exclude(
+        session_key=request.session.session_key
+    )
     get_object_or_404(others, pk=pk).end()
     messages.success(request, _("That session has ended."))
     return redirect("session_list")

@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         sessions.keep_newest(user)
         return response
 
-    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """A second factor confirms for who has one; a mailed code or a password for the others."""
         return [
             {"id": name, "description": sentence, "url": reverse(name)}
@@ -99,7 +99,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return seeds.unseal(encrypted_text, settings.FIELD_KEYS)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return super().get_public_key_credential_rp_entity() | {"name": "Unisono"}
+        host: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return host | {"name": "Unisono"}
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002
         number = Authenticator.objects.filter(user=user, type=type).count() + 1

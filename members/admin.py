@@ -11,13 +11,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from members import actions
+from members import actions, factor_admin, sessions
 from members.http import MemberRequest
 from members.models import Affiliation, Fact, Identifier, Membership, Organisation, Role, User
 
 #: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
 #: Second factors and sessions are their owner's; what the office may do to them are actions.
 admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
+
+
+__all__ = ["factor_admin"]  # registers its own
 
 
 class MembershipInline(admin.StackedInline):
@@ -53,6 +56,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 class UserAdmin(admin.ModelAdmin):
     """People are made by giving them a place; here they are found, and their details mended."""
 
+    actions = ("sign_out_selected",)
     fields = ("name", "email", "language", "is_active", "created_at", "last_login")
     list_display = ("name", "email", "language", "is_active", "last_login")
     list_filter = ("is_active", "language")
@@ -63,6 +67,14 @@ class UserAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             actions.change_address(obj, obj.email)
+        if not obj.is_active:
+            sessions.end_all(obj)
+
+    @admin.action(description=_("Sign the selected people out everywhere"))
+    def sign_out_selected(self, request: MemberRequest, queryset: QuerySet[User]) -> None:
+        for person in queryset:
+            sessions.end_all(person)
+        self.message_user(request, _("They are signed out everywhere."))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

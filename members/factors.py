@@ -11,6 +11,7 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
 from members import sessions
@@ -24,11 +25,11 @@ View = Callable[..., HttpResponse]
 
 
 def is_forced(user: User) -> bool:
-    return settings.MFA_REQUIRED and user.standing.holds(*FORCED)
+    return bool(settings.MFA_REQUIRED) and user.standing.holds(*FORCED)
 
 
-def has_one(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type__in=SECOND).exists()
+def has_one(user: User | AnonymousUser) -> bool:
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=SECOND).exists())
 
 
 def is_proven(request: HttpRequest) -> bool:
@@ -58,8 +59,8 @@ def ends_other_sessions(view: View) -> View:
     return changing
 
 
-def _held(user: User) -> dict[int, str]:
-    return dict(Authenticator.objects.filter(user=user).values_list("pk", "type"))
+def _held(user: User | AnonymousUser) -> dict[int, str]:
+    return dict(Authenticator.objects.filter(user_id=user.pk).values_list("pk", "type"))
 
 
 def _second(held: dict[int, str]) -> set[int]:

@@ -21,6 +21,12 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Role.until_on": ("until when", _HISTORY),
     "Role.granted_by": ("who answers for the right that was given", _HISTORY),
     "Role.reason": ("why it was given", _HISTORY),
+    "LostFactor.person": ("whose second factors were taken away", _HISTORY),
+    "LostFactor.reason": ("how the office recognised the person", _HISTORY),
+    "LostFactor.asked_by": ("who answers for having recognised the person", _HISTORY),
+    "LostFactor.asked_at": ("when that was", _HISTORY),
+    "LostFactor.confirmed_by": ("who answers for it together with them", _HISTORY),
+    "LostFactor.ended_at": ("when it was done, or let be", _HISTORY),
     "Organisation.note": ("what the office needs to remember; it may name people", _HISTORY),
 }
 NOT_PERSONAL = {

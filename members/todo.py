@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.models import Organisation, Seats, User
+from members.models import LostFactor, Organisation, Seats, User
 from portal.lib.todo import Task
 
 
 def todo(user: User, seats: Seats) -> Iterator[Task]:
     if user.is_staff:
         yield from _members_without_key_contact(seats)
+        yield from _lost_factors(user)
 
 
 def _members_without_key_contact(seats: Seats) -> Iterator[Task]:
@@ -26,4 +27,16 @@ def _members_without_key_contact(seats: Seats) -> Iterator[Task]:
             state=_("Nobody hears our letters"),
             sign="stop",
             tone="stop",
+        )
+
+
+def _lost_factors(user: User) -> Iterator[Task]:
+    for lost in LostFactor.objects.waiting_for(user).select_related("person"):
+        yield Task(
+            title=_("Confirm that a second factor is lost"),
+            about=str(lost.person),
+            url=reverse("admin:members_lostfactor_changelist"),
+            state=_("Waits for you"),
+            sign="lock",
+            tone="mine",
         )

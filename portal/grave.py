@@ -7,6 +7,7 @@ door, gets its line here.
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -28,16 +29,20 @@ def when_sent(request: HttpRequest) -> bool:
 
 def at_the_association(request: HttpRequest) -> bool:
     """Somebody is given a place in the association itself, whose roles reach everything."""
-    pk = request.resolver_match.kwargs["pk"]
+    pk = _argument(request, "pk")
     is_there = Organisation.objects.filter(pk=pk, kind=Organisation.Kind.ASSOCIATION).exists()
     return when_sent(request) and is_there
 
 
 def of_the_association(request: HttpRequest) -> bool:
     """Somebody's roles in the association itself are changed at the desk."""
-    pk = request.resolver_match.kwargs["object_id"]
+    pk = str(_argument(request, "object_id"))
     places = Affiliation.objects.filter(organisation__kind=Organisation.Kind.ASSOCIATION)
     return when_sent(request) and pk.isdecimal() and places.filter(pk=pk).exists()
+
+
+def _argument(request: HttpRequest, name: str) -> Any:
+    return request.resolver_match and request.resolver_match.kwargs[name]
 
 
 GRAVE: dict[str, Asks] = {
@@ -53,6 +58,9 @@ GRAVE: dict[str, Asks] = {
     "mfa_download_recovery_codes": always,
     "members:appoint": at_the_association,
     "admin:members_user_change": when_sent,  # the address, and whether the account is open
+    "admin:members_user_changelist": when_sent,  # signs people out
+    "admin:members_lostfactor_add": when_sent,
+    "admin:members_lostfactor_changelist": when_sent,
     "admin:members_affiliation_change": of_the_association,
     "admin:members_affiliation_changelist": when_sent,  # ends places, whoever's
 }

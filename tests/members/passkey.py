@@ -14,7 +14,8 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 
 from members.models import User
 
-PRESENT, VERIFIED, ATTESTED = 1, 4, 64
+FLAG = AuthenticatorData.FLAG
+PRESENT, VERIFIED, ATTESTED = FLAG.UP, FLAG.UV, FLAG.AT
 
 
 def b64(data: bytes) -> str:
@@ -42,7 +43,9 @@ class Passkey:
     def made(self, options: dict[str, Any]) -> str:
         """The answer to a page that offers to add a passkey."""
         credential = AttestedCredentialData.create(
-            Aaguid.NONE, self.id, ES256.from_cryptography_key(self.key.public_key())
+            Aaguid.NONE,
+            self.id,
+            ES256.from_cryptography_key(self.key.public_key()),  # type: ignore[no-untyped-call]
         )
         data = AuthenticatorData.create(
             self._host_hash(), PRESENT | VERIFIED | ATTESTED, 0, bytes(credential)
@@ -55,7 +58,9 @@ class Passkey:
             }
         )
 
-    def used(self, options: dict[str, Any], flags: int = PRESENT | VERIFIED) -> str:
+    def used(
+        self, options: dict[str, Any], flags: AuthenticatorData.FLAG = PRESENT | VERIFIED
+    ) -> str:
         """The answer to a page that asks for a passkey."""
         data = bytes(AuthenticatorData.create(self._host_hash(), flags, 1))
         client_data = self._client_data("webauthn.get", options)

@@ -32,7 +32,7 @@ def take_an_app(user: User) -> Authenticator:
 
 def app_code(seed: str = SEED, step: int = 0) -> str:
     """What the app shows now, or so many half minutes from now."""
-    return format_hotp_value(hotp_value(seed, int(time.time()) // 30 + step))
+    return str(format_hotp_value(hotp_value(seed, int(time.time()) // 30 + step)))
 
 
 def show_who_it_is(client: Client, user: User, age: float = 0) -> None:
