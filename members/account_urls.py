@@ -19,7 +19,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.generic import RedirectView
 
-from members import account_views
+from members import account_views, oidc
 from members.factors import ends_other_sessions
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -52,6 +52,8 @@ urlpatterns = [
     path("login/code/confirm/", confirm_login_code, name="account_confirm_login_code"),
     path("login/passkey/", login_not_required(passkeys.login_webauthn), name="mfa_login_webauthn"),
     path("login/second/", factors.authenticate, name="mfa_authenticate"),
+    path("login/by/<slug:provider_id>/", oidc.login, name="openid_connect_login"),
+    path("login/by/<slug:provider_id>/back/", oidc.callback, name="openid_connect_callback"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),

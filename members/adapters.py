@@ -65,6 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             for name, sentence in (fresh.ways(user) if user.is_authenticated else ())
         ]
 
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the limit of whoever is signed in alone: a stranger's guesses at the door, which
+        close the account to passwords for a while, do not stop a live session."""
+        return user.check_password(password)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("members:profile")
 

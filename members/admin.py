@@ -2,6 +2,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
@@ -17,7 +18,9 @@ from members.models import Affiliation, Fact, Identifier, Membership, Organisati
 
 #: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
 #: Second factors and sessions are their owner's; what the office may do to them are actions.
-admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
+admin.site.unregister(
+    [Group, EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken]
+)
 
 
 __all__ = ["factor_admin"]  # registers its own

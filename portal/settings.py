@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "members",
     "reports",
@@ -113,6 +115,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
+        # Django's 300 would let whoever comes from 300 addresses push the counters out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 PGHISTORY_APPEND_ONLY = True
@@ -129,6 +133,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "members.passwords.OwnWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -169,6 +174,26 @@ MFA_FORMS = {
     "login_webauthn": "members.factor_forms.PasskeyLoginForm",
     "reauthenticate_webauthn": "members.factor_forms.ConfirmPasskeyForm",
 }
+#: Signing in by another house (OpenID Connect), off unless it is named in the environment.
+OIDC_ISSUER = env("OIDC_ISSUER", default="").rstrip("/")
+OIDC_NAME = env("OIDC_NAME", default="") or "OpenID Connect"
+SOCIALACCOUNT_ADAPTER = "members.oidc.OIDCAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "house",
+                    "name": OIDC_NAME,
+                    "client_id": env("OIDC_CLIENT_ID"),
+                    "secret": env("OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": OIDC_ISSUER},
+                }
+            ],
+        }
+    }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 #: In seconds, the longest for which one need not confirm again what is grave.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
@@ -243,6 +268,9 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "object-src": [CSP.NONE],
 }
+if OIDC_ISSUER:  # browsers hold the way there, which begins with our form, to this rule too
+    _house = urlsplit(OIDC_ISSUER)
+    SECURE_CSP["form-action"].append(f"{_house.scheme}://{_house.netloc}")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- letters and work ------------------------------------------------------------------

@@ -23,7 +23,11 @@ from portal.lib.todo import Task, in_words
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page needs."""
-    return {"is_demo": settings.IS_DEMO, "mfa_required": settings.MFA_REQUIRED}
+    return {
+        "is_demo": settings.IS_DEMO,
+        "mfa_required": settings.MFA_REQUIRED,
+        "oidc_name": settings.OIDC_ISSUER and settings.OIDC_NAME,
+    }
 
 
 @require_GET

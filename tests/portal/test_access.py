@@ -24,7 +24,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from indicators.models import Release
-from members.models import Affiliation, Organisation, Role, User
+from members.models import Affiliation, LostFactor, Organisation, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.factories import make_letter, make_measure
@@ -139,6 +139,8 @@ mfa_remove_webauthn                  other |       door   200  404   404   404  
 mfa_view_recovery_codes              -     |       door   404  404   404   404  404    | -
 mfa_generate_recovery_codes          -     |       door   200  200   200   200  200    |       door   302  302   200   302  302
 mfa_download_recovery_codes          -     |       door   404  404   404   404  404    |       door   404  404   404   404  404
+openid_connect_login                 all   |       404    404  404   404   404  404    |       404    404  404   404   404  404
+openid_connect_callback              all   |       404    404  404   404   404  404    |       404    404  404   404   404  404
 session_list                         -     |       door   200  200   200   200  200    | -
 end_session                          own   | -                                         |       door   404  302   404   404  404
 end_session                          other | -                                         |       door   302  404   404   404  404
@@ -169,6 +171,8 @@ members_user_add          | 403 403
 members_user_delete       | 403 403
 members_affiliation_add   | 403 403
 members_affiliation_delete| 403 403
+members_lostfactor_change | 200 403
+members_lostfactor_delete | 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403
@@ -299,6 +303,7 @@ def world(
     for person in (ritva, sten):
         make_passkey(person)
         make_session(person)
+    LostFactor.objects.create(person=ritva, asked_by=outi, reason="Tunsin äänen.")
     make_measure()
     make_letter()
     make_response(koivuranta)
@@ -396,6 +401,10 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     **{
         f"reports:{view}": lambda school: {"pk": report_of(school).pk if school else MISSING}
         for view in ("report", "file")
+    },
+    **{  # without an address in the settings there is no such house
+        f"openid_connect_{view}": lambda school: {"provider_id": "house" if school else "no-such"}
+        for view in ("login", "callback")
     },
     "mfa_edit_webauthn": lambda school: {"pk": of(school, Authenticator, type="webauthn")},
     "mfa_remove_webauthn": lambda school: {"pk": of(school, Authenticator, type="webauthn")},
@@ -497,7 +506,8 @@ def test_what_does_not_exist(world: World) -> None:
         for method, told in zip(METHODS, tables, strict=True)
         if whose in {"own", "all"} and told != ["-"]
         for url, data in [asked(OURS[view], None)]
-        for fault in faults(world, method, url, ["door", *["404"] * 5], data, url)
+        for nobody in ["door" if OURS[view].is_closed else "404"]
+        for fault in faults(world, method, url, [nobody, *["404"] * 5], data, url)
     )
 
 
