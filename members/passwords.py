@@ -10,11 +10,15 @@ from members.models import Organisation, User
 
 #: What every federation of schools of music and dance, and every portal, is called by.
 WORDS = frozenset(
-    """unisono portal portaali kirjaudu salasana password lösenord lösen
-    konservatorio konservatoriet konservatorium conservatory conservatoire
-    musiikki musiikkiopisto musik musikinstitut musikskola music tanssi dans dance
-    oppilaitos opisto koulu skola school liitto förbund federation
-    opiskelija opettaja rehtori lärare rektor teacher principal""".split()
+    {
+        *("unisono", "portal", "portaali", "kirjaudu"),
+        *("salasana", "password", "lösenord", "lösen"),
+        *("konservatorio", "konservatoriet", "konservatorium", "conservatory", "conservatoire"),
+        *("musiikki", "musiikkiopisto", "musik", "musikinstitut", "musikskola", "music"),
+        *("tanssi", "dans", "dance", "liitto", "förbund", "federation"),
+        *("oppilaitos", "opisto", "koulu", "skola", "school"),
+        *("opiskelija", "opettaja", "lärare", "teacher", "rehtori", "rektor", "principal"),
+    }
 )
 SHORTEST_WORD = 4
 #: So many letters must be left when our own words are taken out.

@@ -18,14 +18,27 @@ def _password(outi: User) -> None:
     outi.save()
 
 
+#: What who has an app sees of it.
+PAGES = {
+    "second": "/account/second/",
+    "second-app-remove": "/account/second/app/remove/",
+    "recovery-codes-new": "/account/second/codes/new/",
+    "confirm-app": "/account/reauthenticate/",
+}
+
+
+def follow(page: Page, link: str) -> None:
+    with page.expect_navigation():
+        page.locator(link).click()
+
+
 def come_in(page: Page) -> None:
     page.goto("/account/login/")
     send(page, login="outi@example.org", password=PASSWORD)
 
 
 def leave(page: Page) -> None:
-    with page.expect_navigation():
-        page.locator(".site-footer button").click()
+    follow(page, ".site-footer button")
 
 
 def a_phone(page: Page, is_shown: bool = True) -> None:
@@ -44,8 +57,7 @@ def a_phone(page: Page, is_shown: bool = True) -> None:
 
 
 def press_passkey(page: Page) -> None:
-    with page.expect_navigation():
-        page.locator("[data-passkey]").click()
+    follow(page, "[data-passkey]")
 
 
 @in_three_languages
@@ -54,8 +66,7 @@ def test_an_app_is_taken_and_opens_the_door(page: Page, base_url: str, language:
     come_in(page)
     expect(page).to_have_url(f"{base_url}/account/second/")
     look(page, "second-must")
-    with page.expect_navigation():
-        page.locator("a[href='/account/second/app/']").click()
+    follow(page, "a[href='/account/second/app/']")
     look(page, "second-app")
     seed = page.locator(".secret").inner_text()
     send(page, code="000000")
@@ -63,8 +74,7 @@ def test_an_app_is_taken_and_opens_the_door(page: Page, base_url: str, language:
     send(page, code=app_code(seed))
     look(page, "recovery-codes")
     codes = page.locator(".recovery code").all_inner_texts()
-    with page.expect_navigation():
-        page.locator("main .btn-primary").click()
+    follow(page, "main .btn-primary")
     expect(page).to_have_url(f"{base_url}/")
 
     leave(page)
@@ -74,14 +84,9 @@ def test_an_app_is_taken_and_opens_the_door(page: Page, base_url: str, language:
     look(page, "second-step-error")
     send(page, code=codes[0])
     expect(page).to_have_url(f"{base_url}/")
-    page.goto("/account/second/")
-    look(page, "second")
-    page.goto("/account/second/app/remove/")
-    look(page, "second-app-remove")
-    page.goto("/account/second/codes/new/")
-    look(page, "recovery-codes-new")
-    page.goto("/account/reauthenticate/")
-    look(page, "confirm-app")
+    for name, path in PAGES.items():
+        page.goto(path)
+        look(page, name)
 
 
 @in_three_languages
@@ -89,8 +94,7 @@ def test_a_passkey_is_made_and_opens_the_door(page: Page, base_url: str, languag
     speak(page, base_url, language)
     a_phone(page)
     come_in(page)
-    with page.expect_navigation():
-        page.locator("a[href='/account/second/passkeys/add/']").click()
+    follow(page, "a[href='/account/second/passkeys/add/']")
     look(page, "passkey-add")
     page.locator("[name=name]").fill("Outin puhelin")
     press_passkey(page)
@@ -155,14 +159,12 @@ def test_sessions_are_seen_and_ended(
         each.goto("/account/login/")
         send(each, login="ritva@example.org", password=PASSWORD)
     page.goto("/me/")
-    with page.expect_navigation():
-        page.locator("a[href='/account/sessions/']").click()
+    follow(page, "a[href='/account/sessions/']")
     look(page, "sessions")
     with page.expect_navigation():
         page.locator("main form[action$='/end/'] .btn-outline-secondary").first.click()
     look(page, "session-ended")
-    with page.expect_navigation():
-        page.locator("main .btn-primary").click()
+    follow(page, "main .btn-primary")
     expect(page.locator("main li form")).to_have_count(0)
     for each in pages[1:]:
         each.goto("/me/")
@@ -178,8 +180,7 @@ def test_a_mailed_code_confirms(page: Page, base_url: str, language: str, ritva:
     send(page, login="ritva@example.org", password=PASSWORD)
     page.goto("/account/reauthenticate/code/")
     look(page, "confirm-code-ask")
-    with page.expect_navigation():
-        page.locator("main .btn-primary").click()
+    follow(page, "main .btn-primary")
     look(page, "confirm-code")
     send(page, code="BBBB-BBBB")
     look(page, "confirm-code-error")
