@@ -40,7 +40,7 @@ class OwnWordsValidator:
         return _("The words of schools and of this portal are easy to guess. Choose other words.")
 
 
-def own_words(user: User | None) -> set[str]:
+def own_words(user: User | None) -> frozenset[str]:
     """The words above, and those of the association's name and of the person's organisations."""
     places = list(Organisation.objects.filter(kind=Organisation.Kind.ASSOCIATION))
     if user is not None and user.pk:

@@ -270,7 +270,7 @@ SECURE_CSP = {
 }
 if OIDC_ISSUER:  # browsers hold the way there, which begins with our form, to this rule too
     _house = urlsplit(OIDC_ISSUER)
-    SECURE_CSP["form-action"].append(f"{_house.scheme}://{_house.netloc}")
+    SECURE_CSP["form-action"] = [CSP.SELF, f"{_house.scheme}://{_house.netloc}"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- letters and work ------------------------------------------------------------------

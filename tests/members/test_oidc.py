@@ -55,6 +55,7 @@ def way_back(url: str) -> str:
     """Where the house sends the browser."""
     with pytest.raises(HTTPError) as answer:
         urllib.request.build_opener(Staying).open(url)
+    answer.value.close()
     return answer.value.headers["Location"].removeprefix("http://testserver")
 
 

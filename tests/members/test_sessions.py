@@ -30,7 +30,7 @@ def _password(ritva: User, time_machine: TimeMachineFixture) -> None:
     time_machine.move_to("2026-11-24T06:00:00+02:00", tick=False)
 
 
-def come_in(**options: str) -> Client:
+def come_in() -> Client:
     client = Client(headers={"user-agent": FIREFOX})
     sign_in(client)
     return client
