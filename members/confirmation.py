@@ -49,4 +49,4 @@ def refuse(request: MemberRequest, code: str) -> str | Promise | None:
 
 
 def _hashed(code: str) -> str:
-    return salted_hmac(__name__, normalize_user_code(code)).hexdigest()
+    return salted_hmac(__name__, normalize_user_code(code), algorithm="sha256").hexdigest()

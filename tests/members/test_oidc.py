@@ -212,7 +212,7 @@ def test_it_leads_nowhere_else(client: Client, house: House, ritva: User, page: 
     assertRedirects(sign_in_there(client, page), "/")
 
 
-def test_the_door_is_shown_where_it_is(client: Client, house: House) -> None:
+def test_the_door_is_shown_where_it_is(client: Client, house: House, db: None) -> None:
     assert "Sign in with Koivuranta" in client.get("/account/login/").content.decode()
     assert client.get(LOGIN).status_code == 200  # a link only asks whether one wants to go
 

@@ -77,8 +77,8 @@ def test_sixty_four_characters_and_more_open_the_door(ritva: User) -> None:
         old = new
 
 
-def test_a_megabyte_for_a_password_is_told_plainly(ritva: User) -> None:
-    big = "a" * 1_000_000
+def test_a_book_for_a_password_is_told_plainly(ritva: User) -> None:
+    big = "a" * 800_000
     answer = signed_in(ritva).post(CHANGE, {"oldpassword": big, "password1": big, "password2": big})
 
     assert answer.status_code == 200
@@ -131,9 +131,9 @@ def test_a_session_that_guesses_is_stopped_itself(as_ritva: Client) -> None:
 
 
 def test_many_counters_do_not_push_each_other_out() -> None:
-    cache.set("the first", "stays", 60)
+    cache.set("first", "stays", 60)
     for number in range(700):
-        cache.set(f"counter {number}", [1.0], 60)
+        cache.set(f"counter-{number}", [1.0], 60)
 
-    assert cache.get("the first") == "stays"
+    assert cache.get("first") == "stays"
     cache.clear()
