@@ -4,7 +4,7 @@ see .env.example."""
 import sysconfig
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -175,7 +175,9 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "members.factor_forms.ConfirmPasskeyForm",
 }
 #: Signing in by another house (OpenID Connect), off unless it is named in the environment.
-OIDC_ISSUER = env("OIDC_ISSUER", default="").rstrip("/")
+_house = urlsplit(env("OIDC_URL", default="").rstrip("/"))
+_house_origin = f"{_house.scheme}://{_house.netloc.rpartition('@')[2]}"
+OIDC_ISSUER = f"{_house_origin}{_house.path}" if _house.scheme else ""
 OIDC_NAME = env("OIDC_NAME", default="") or "OpenID Connect"
 SOCIALACCOUNT_ADAPTER = "members.oidc.OIDCAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -187,8 +189,8 @@ if OIDC_ISSUER:
                 {
                     "provider_id": "house",
                     "name": OIDC_NAME,
-                    "client_id": env("OIDC_CLIENT_ID"),
-                    "secret": env("OIDC_CLIENT_SECRET"),
+                    "client_id": unquote(_house.username or ""),
+                    "secret": unquote(_house.password or ""),
                     "settings": {"server_url": OIDC_ISSUER},
                 }
             ],
@@ -269,8 +271,7 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
 }
 if OIDC_ISSUER:  # browsers hold the way there, which begins with our form, to this rule too
-    _house = urlsplit(OIDC_ISSUER)
-    SECURE_CSP["form-action"] = [CSP.SELF, f"{_house.scheme}://{_house.netloc}"]
+    SECURE_CSP["form-action"] = [CSP.SELF, _house_origin]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- letters and work ------------------------------------------------------------------

@@ -59,23 +59,23 @@ class LostFactor(models.Model):
             models.CheckConstraint(
                 condition=Q(confirmed_by=None)
                 | (~Q(confirmed_by=F("asked_by")) & ~Q(confirmed_by=F("person"))),
-                name="lost_factor_is_confirmed_by_another",
+                name="lostfactor_is_confirmed_by_another",
                 violation_error_message=_("Somebody else confirms it."),
             ),
             models.CheckConstraint(
                 condition=~Q(person=F("asked_by")),
-                name="lost_factor_is_asked_by_another",
+                name="lostfactor_is_asked_by_another",
                 violation_error_message=_("Nobody asks this for themself."),
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by=None) | Q(ended_at__isnull=False),
-                name="lost_factor_ends_when_it_is_confirmed",
+                name="lostfactor_ends_when_it_is_confirmed",
                 violation_error_message=_("What is confirmed has ended."),
             ),
             models.UniqueConstraint(
                 fields=["person"],
                 condition=Q(ended_at=None),
-                name="lost_factor_waits_once",
+                name="lostfactor_waits_once",
                 violation_error_message=_("This waits for a colleague's confirmation already."),
             ),
         ]

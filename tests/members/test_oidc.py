@@ -1,5 +1,8 @@
 """Signing in by another house, against a real one on this machine; and without one."""
 
+import os
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
@@ -221,3 +224,22 @@ def test_without_a_house_there_is_no_such_door(client: Client, db: None) -> None
     assert settings.OIDC_ISSUER == ""
     assert [client.get(path).status_code for path in (LOGIN, BACK)] == [404, 404]
     assert LOGIN not in client.get("/account/login/").content.decode()
+
+
+def test_the_address_of_the_house_holds_our_name_there() -> None:
+    """One variable says it all; what the browser is told of it is the origin alone."""
+    source = (
+        "from portal import settings\n"
+        "[app] = settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS']\n"
+        "print(app['client_id'], app['secret'], app['settings']['server_url'])\n"
+        "print(*settings.SECURE_CSP['form-action'])"
+    )
+    environment = os.environ | {"OIDC_URL": "https://uni%20sono:s%40lt@login.example.org:8443/a/"}
+    told = subprocess.run(
+        [sys.executable, "-c", source], env=environment, capture_output=True, check=True
+    )
+
+    assert told.stdout.decode().splitlines() == [
+        "uni sono s@lt https://login.example.org:8443/a",
+        "'self' https://login.example.org:8443",
+    ]

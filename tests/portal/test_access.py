@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -24,7 +22,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from indicators.models import Release
-from members.models import Affiliation, LostFactor, Organisation, Role, User
+from members.models import Affiliation, Organisation, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.factories import make_letter, make_measure
@@ -36,8 +34,8 @@ from tests.indicators.factories import (
     make_waiver,
 )
 from tests.indicators.telling import make_applicants, make_told
-from tests.members.passkey import make_passkey
-from tests.members.signing_in import make_session, masked, show_who_it_is
+from tests.members.signing_in import masked, show_who_it_is
+from tests.portal.account_things import ACCOUNT, MISSING, make_account_things
 from tests.portal.addresses import Address, addresses
 from tests.reports.factories import make_report
 from tests.surveys.factories import make_form_import, make_response, make_snapshot
@@ -221,7 +219,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-MISSING = 999_999_999
 METHODS = ("get", "post")
 Row = tuple[str, str, list[str], list[str]]
 
@@ -300,10 +297,7 @@ def world(
     birgit: User,
 ) -> World:
     people = dict(zip(PEOPLE, [None, sten, ritva, kaisa, outi, birgit], strict=True))
-    for person in (ritva, sten):
-        make_passkey(person)
-        make_session(person)
-    LostFactor.objects.create(person=ritva, asked_by=outi, reason="Tunsin äänen.")
+    make_account_things(ritva, sten, outi)
     make_measure()
     make_letter()
     make_response(koivuranta)
@@ -339,13 +333,6 @@ def undone() -> Iterator[None]:
 
 def report_of(school: Organisation) -> Report:
     return Report.objects.get(snapshot__response__organisation=school)
-
-
-def of(school: Organisation | None, model: type[Model], **facts: str) -> int:
-    """What is a person's own: Ritva's at her school, Sten's at his."""
-    emails = ["ritva@example.org", "sten@example.org"]
-    mine = {"user__email__in": emails, "user__affiliations__organisation": school}
-    return model._default_manager.get(**mine, **facts).pk if school else MISSING
 
 
 def told_pk(school: Organisation | None) -> int:
@@ -402,13 +389,7 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         f"reports:{view}": lambda school: {"pk": report_of(school).pk if school else MISSING}
         for view in ("report", "file")
     },
-    **{  # without an address in the settings there is no such house
-        f"openid_connect_{view}": lambda school: {"provider_id": "house" if school else "no-such"}
-        for view in ("login", "callback")
-    },
-    "mfa_edit_webauthn": lambda school: {"pk": of(school, Authenticator, type="webauthn")},
-    "mfa_remove_webauthn": lambda school: {"pk": of(school, Authenticator, type="webauthn")},
-    "end_session": lambda school: {"pk": of(school, UserSession, session_key__startswith="other")},
+    **ACCOUNT,
     "strategy:measure": lambda school: {"code": "1.1.1" if school else "9.9.9"},
 }
 FORMS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
