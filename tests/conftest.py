@@ -2,9 +2,12 @@
 stranger, key contact of school B (Granholmen); Outi works in the office and Birgit sits on the
 board."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from members.models import Organisation, User
 from tests.factories import make_association, make_member, make_person
@@ -16,6 +19,13 @@ from tests.settings import MAILERS
 def _real_mailers(django_test_environment: None) -> None:
     """Django has put a list in memory in the place of every mailer. Here too a mail is a Letter."""
     settings.MAILERS = MAILERS
+
+
+@pytest.fixture(autouse=True)
+def _in_finnish() -> Iterator[None]:
+    """A page asked for in another language leaves it behind in this process."""
+    with translation.override("fi"):
+        yield
 
 
 @pytest.fixture
