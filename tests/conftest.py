@@ -22,9 +22,9 @@ def _real_mailers(django_test_environment: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _in_finnish() -> Iterator[None]:
-    """A page asked for in another language leaves it behind in this process."""
-    with translation.override("fi"):
+def _same_language() -> Iterator[None]:
+    """A page asked for in another language leaves nothing of it behind in this process."""
+    with translation.override(translation.get_language()):
         yield
 
 

@@ -172,7 +172,7 @@ def test_with_the_keyboard_alone(page: Page) -> None:
         "EN In English",
     ]
 
-    for _ in range(7):
+    for _ in range(8):
         page.keyboard.press("Shift+Tab")
     page.keyboard.type("ritva@example.org")
     page.keyboard.press("Tab")

@@ -259,12 +259,13 @@ def test_the_pages_of_each_state_open_for_the_office_and_for_the_school(
 
 def test_a_code_in_the_place_of_a_figure_is_told_without_its_unit(now: Round) -> None:
     reading = summarise(desk(of("Honka", now)), "en").reading
-    told = {
-        figure.key: (figure.value, figure.unit)
-        for section in FORM.sections
-        for figure in figures_of(reading, section)
-        if figure.key in {"tpo.tan_laaja.maara", "tila_salit"}
-    }
+    with translation.override("en"):
+        told = {
+            figure.key: (figure.value, figure.unit)
+            for section in FORM.sections
+            for figure in figures_of(reading, section)
+            if figure.key in {"tpo.tan_laaja.maara", "tila_salit"}
+        }
 
     assert told == {
         "tpo.tan_laaja.maara": ("does not apply to us", ""),
