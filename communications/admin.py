@@ -1,35 +1,94 @@
-"""The office reads the outbox; it does not write letters by hand."""
+"""The office reads the outbox and decides what is in doubt; it does not write letters by hand."""
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from communications.models import Letter, LetterQuerySet
+from communications.actions import bounces
+from communications.actions import letters as desk
+from communications.models import (
+    Bounce,
+    Letter,
+    LetterQuerySet,
+    LetterStep,
+    Subscription,
+    Suppression,
+    Topic,
+)
+from members.models import User
+
+
+class ReadOnly(admin.ModelAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DoubtFilter(admin.SimpleListFilter):
+    title = _("in doubt")
+    parameter_name = "doubt"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("held", _("may have arrived: decide"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        held = Letter.objects.held().values("pk")
+        return queryset.filter(pk__in=held) if self.value() == "held" else queryset
+
+
+class StepInline(admin.TabularInline):
+    model = LetterStep
+    fields = ("at", "attempt", "state", "code", "answer", "by")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    @admin.display(description=_("reply"))
+    def answer(self, step: LetterStep) -> str:
+        return gettext(step.reply) if step.reply else ""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Letter)
-class LetterAdmin(admin.ModelAdmin):
-    actions = ("send_again", "cancel")
+class LetterAdmin(ReadOnly):
+    actions = ("send_again", "say_arrived", "cancel")
+    inlines = (StepInline,)
     date_hierarchy = "created_at"
     list_display = ("address", "subject", "kind", "state", "created_at", "sent_at")
-    list_filter = ("state", "kind")
+    list_filter = (DoubtFilter, "state", "kind", "service")
     search_fields = ("address", "subject")
     fields = (
         "address",
+        "user",
+        "organisation",
         "subject",
         "body",
+        "because",
         "state",
         "reply",
         "kind",
+        "service",
+        "topic",
+        "on_doubt",
         "language",
         "created_at",
         "not_before",
         "expires_at",
         "sent_at",
         "attempts",
+        "origin",
         "key",
     )
 
@@ -39,22 +98,41 @@ class LetterAdmin(admin.ModelAdmin):
             return gettext("This letter holds a secret, so its text is not shown.")
         return letter.text
 
+    @admin.display(description=_("written by"))
+    def origin(self, letter: Letter) -> str:
+        """The part of the portal that wrote it: the first word of the occasion is its name."""
+        part = letter.key.split(":")[0].split("/")[0]
+        known = {config.label: config.verbose_name for config in apps.get_app_configs()}
+        return str(known.get(part, "Unisono"))
+
     @admin.display(description=_("last reply"))
     def reply(self, letter: Letter) -> str:
-        return gettext(letter.last_reply)
+        code = f"{letter.last_code} " if letter.last_code else ""
+        return code + (gettext(letter.last_reply) if letter.last_reply else "")
 
     @admin.action(description=_("Send again"))
     def send_again(self, request: HttpRequest, letters: LetterQuerySet) -> None:
-        count = letters.send_again()
+        count = desk.send_again(letters, _person(request))
         done = ngettext(
             "%(count)d letter is sent again.", "%(count)d letters are sent again.", count
         )
         why_not = gettext("Only a letter that was not delivered can be sent again.")
         self._tell(request, count, done, why_not)
 
+    @admin.action(description=_("It arrived"))
+    def say_arrived(self, request: HttpRequest, letters: LetterQuerySet) -> None:
+        count = desk.say_arrived(letters, _person(request))
+        done = ngettext(
+            "%(count)d letter is marked as arrived.",
+            "%(count)d letters are marked as arrived.",
+            count,
+        )
+        why_not = gettext("Only a letter that is in doubt can be marked as arrived.")
+        self._tell(request, count, done, why_not)
+
     @admin.action(description=_("Cancel"))
     def cancel(self, request: HttpRequest, letters: LetterQuerySet) -> None:
-        count = letters.cancel()
+        count = desk.cancel(letters, _person(request))
         done = ngettext(
             "%(count)d letter was cancelled.", "%(count)d letters were cancelled.", count
         )
@@ -71,11 +149,48 @@ class LetterAdmin(admin.ModelAdmin):
         """A filter typed into the address must not guess at secrets letter by letter."""
         return not lookup.startswith("text") and super().lookup_allowed(lookup, value, request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+@admin.register(Bounce)
+class BounceAdmin(ReadOnly):
+    list_display = ("address", "kind", "status", "diagnostic", "source", "at")
+    list_filter = ("kind", "source")
+    search_fields = ("address",)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+
+@admin.register(Suppression)
+class SuppressionAdmin(ReadOnly):
+    actions = ("lift",)
+    list_display = ("address", "reason", "newsletters_only", "since", "lifted_at", "lifted_by")
+    list_filter = (("lifted_at", admin.EmptyFieldListFilter), "newsletters_only")
+    search_fields = ("address",)
+
+    @admin.action(description=_("Write to it again"))
+    def lift(self, request: HttpRequest, found: QuerySet[Suppression]) -> None:
+        count = sum(bounces.lift(each.address, _person(request)) for each in found)
+        done = ngettext(
+            "%(count)d address is written to again.",
+            "%(count)d addresses are written to again.",
+            count,
+        )
+        self.message_user(request, done % {"count": count}, messages.SUCCESS)
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    list_display = ("name_fi", "audience", "is_closed")
+    prepopulated_fields = {"slug": ("name_fi",)}
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(admin.ModelAdmin):
+    list_display = ("topic", "user", "address", "source", "is_wish", "from_at", "until_at")
+    list_filter = ("topic", "is_wish", ("until_at", admin.EmptyFieldListFilter))
+    list_select_related = ("topic", "user")
+    search_fields = ("address", "user__email", "user__name")
+    autocomplete_fields = ("user",)
+    fields = ("topic", "user", "address", "source", "is_wish", "from_at", "until_at")
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101  the desk is closed to anybody else
+    return request.user

@@ -1,117 +1,202 @@
-"""From the outbox to the carrier. A letter is lost never, and doubled only where a worker or the
-line breaks between the carrier's taking it and our writing that down."""
+"""From the outbox to the carrier, in two steps with a fence between them.
+
+Before the end of a message everything may break, and is safely tried again. The fence lets only
+the holder of the letter send the end. After it nothing is repeated blindly: a letter that nobody
+answered for waits until it is plain that nobody will, and then its `on_doubt` decides."""
 
 import datetime
-import smtplib
-from typing import Any
-from urllib.parse import urlsplit
+import logging
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django.conf import settings
-from django.core.mail import EmailMessage, mailers
+from django.core.mail import mailers
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from communications.models import TEXT_TO_KEEP, Letter
+from communications.actions import bounces
+from communications.carriers import Carrier, Refused, Reply
+from communications.message import message_of
+from communications.models import TEXT_TO_KEEP, Letter, LetterStep
 
-#: Longer than a whole conversation with a carrier that takes its time at every step.
-LEASE = datetime.timedelta(minutes=4)
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long things may take, in seconds. The benchmark and its tests live faster."""
+
+    lease: float = 30  # longer than all commands before the end
+    answer: float = 60  # to the end of a message: servers look for viruses meanwhile
+    settle: float = 120  # longer than the answer, so that no late one meets a repeated letter
+    first_wait: float = 30  # doubled at every try ...
+    longest_wait: float = 60 * 60  # ... up to this
+
+
+PACE = Pace()
 #: 48 hours of trying, by the waits between.
 LAST_ATTEMPT = 54
-#: A reply cut short has a code outside of both: it says nothing.
-FOR_NOW, FOR_EVER = range(400, 500), range(500, 600)
-#: Other refusals (sign-in, sender, greeting) are of us, and stand until the office mends them.
-REFUSES_THE_LETTER = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+#: A letter that breaks our own code is put aside soon: it will not mend by itself.
+LAST_STUMBLE = 5
+#: So many letters of vanished workers are put back in one tick.
+BATCH = 500
 #: Kept in English, translated where it is shown.
 MAY_HAVE_ARRIVED = gettext_noop("The line broke before the answer: the letter may have arrived.")
+VANISHED = gettext_noop("The worker stopped before the letter had left.")
 
 
 def wait(attempts: int) -> datetime.timedelta:
     """How long to wait after so many attempts: half a minute, doubled up to an hour."""
-    return datetime.timedelta(seconds=min(30 * 2 ** (attempts - 1), 60 * 60))
+    seconds = PACE.first_wait * 2 ** min(attempts - 1, 30)
+    return datetime.timedelta(seconds=min(seconds, PACE.longest_wait))
+
+
+@contextmanager
+def open_carrier() -> Iterator[Carrier]:
+    """One line for many letters; it is opened when the first is handed over."""
+    with closing(cast(Carrier, mailers["carrier"])) as carrier:
+        yield carrier
 
 
 def put_away() -> None:
-    """Letters of vanished workers wait again, or fail where one must not come twice or has been
-    tried long enough. What would come too late is cancelled."""
-    once = ~Q(kind__in=Letter.MAY_COME_TWICE) | Q(attempts__gte=LAST_ATTEMPT)
-    Letter.objects.abandoned().filter(once).update(
-        state=Letter.State.FAILED, lease_until=None, last_reply=MAY_HAVE_ARRIVED
-    )
-    Letter.objects.abandoned().exclude(once).update(state=Letter.State.QUEUED, lease_until=None)
+    """Letters of vanished workers wait again: those that have not left, and of those that may have
+    left all that may come twice. What has been tried long enough fails, or is left to the office.
+    What would come too late is cancelled."""
+    lost = Q(pk__in=Letter.objects.abandoned().values("pk"))
+    may_come_twice = Q(on_doubt=Letter.OnDoubt.RESEND, attempts__lt=LAST_ATTEMPT)
+    lost |= Q(pk__in=Letter.objects.uncertain().filter(may_come_twice).values("pk"))
+    with transaction.atomic():
+        for letter in Letter.objects.filter(lost).select_for_update(skip_locked=True)[:BATCH]:
+            reply = VANISHED if letter.state == Letter.State.SENDING else MAY_HAVE_ARRIVED
+            over = letter.attempts >= LAST_ATTEMPT
+            _write(letter, Letter.State.FAILED if over else Letter.State.QUEUED, (None, reply))
     Letter.objects.expired().cancel()
 
 
 def claim() -> Letter | None:
     """The next letter that is due, ours alone for the time of the lease."""
     with transaction.atomic():
-        letter = Letter.objects.due().select_for_update(skip_locked=True).first()
+        due = Letter.objects.due()
+        if _is_at_the_rate():
+            due = due.filter(kind=Letter.Kind.TRANSACTIONAL)
+        due = due.select_related("topic").select_for_update(skip_locked=True, of=["self"])
+        letter = due.first()
         if letter is None:
             return None
         letter.state = Letter.State.SENDING
-        letter.lease_until = timezone.now() + LEASE
+        letter.lease_until = _in(PACE.lease)
         letter.attempts += 1
         letter.save(update_fields=["state", "lease_until", "attempts"])
         return letter
 
 
-def deliver(letter: Letter) -> None:
-    """Hand a claimed letter to the carrier, and write down what became of it."""
-    connected = False
+def deliver(letter: Letter, carrier: Carrier) -> bool:
+    """Hand a claimed letter to the carrier, and write down what became of it. Returns whether the
+    carrier would take another: not where it is away, or does not know us."""
     try:
-        with mailers["carrier"] as carrier:
-            connected = True
-            carrier.send_messages([_message(letter)])
-            _end_try(letter, Letter.State.SENT, sent_at=timezone.now(), text=TEXT_TO_KEEP)
-    except OSError as error:  # all errors of smtplib are such
-        code, reply = _answer(error)
-        if code in FOR_EVER and isinstance(error, REFUSES_THE_LETTER):
-            _end_try(letter, Letter.State.FAILED, reply)
-        elif connected and not code and letter.kind not in Letter.MAY_COME_TWICE:
-            _end_try(letter, Letter.State.FAILED, MAY_HAVE_ARRIVED)
-        else:
-            _put_off(letter, reply)
+        carrier.hand_over(message_of(letter))
+    except Refused as refused:
+        carrier.start_over()
+        _end_try(letter, refused.reply, of_the_letter=refused.of_the_letter)
+        return refused.of_the_letter
+    except OSError as error:
+        carrier.drop()
+        _put_off(letter, None, str(error))
+        return False
     except ValueError as error:  # an address that cannot be written to
-        _end_try(letter, Letter.State.FAILED, str(error))
+        _leave(letter, Letter.State.FAILED, (None, str(error)))
+    except Exception as error:
+        logger.exception("Letter %s cannot be made", letter.pk)
+        carrier.drop()
+        _put_off(letter, None, repr(error), last=LAST_STUMBLE)
+    else:
+        _let_go(letter, carrier)
+    return True
 
 
-def _message(letter: Letter) -> EmailMessage:
-    """The mail as it leaves: the same Message-ID at every try, by which a pair can be told."""
-    return EmailMessage(
-        letter.subject,
-        letter.text,
-        to=[letter.address],
-        headers={
-            "Message-ID": f"<{letter.pk}@{urlsplit(settings.SITE_URL).hostname}>",
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": letter.language,
-        },
+def _let_go(letter: Letter, carrier: Carrier) -> None:
+    """The fence, the end, the answer. Who has lost the letter meanwhile hangs up instead."""
+    ours = _held(letter, Letter.State.SENDING)
+    until = _in(PACE.settle)
+    if not ours.update(state=Letter.State.COMMITTING, lease_until=until):
+        return carrier.drop()
+    letter.state, letter.lease_until = Letter.State.COMMITTING, until
+    reply = carrier.finish(PACE.answer)
+    if reply is None or not (reply.is_yes or reply.is_for_now or reply.is_for_ever):
+        carrier.drop()
+        return _doubt(letter)
+    return _end_try(letter, reply, of_the_letter=True)
+
+
+def _end_try(letter: Letter, reply: Reply, *, of_the_letter: bool) -> None:
+    """A whole answer has come: yes, not now, or never."""
+    said = (reply.code, reply.words)
+    if reply.is_yes:
+        _leave(letter, Letter.State.SENT, said, sent_at=timezone.now(), text=TEXT_TO_KEEP)
+    elif reply.is_for_ever and of_the_letter:
+        with transaction.atomic():
+            if _leave(letter, Letter.State.FAILED, said):
+                bounces.note_refusal(letter, reply.code, reply.words)
+    else:
+        _put_off(letter, reply.code, reply.words)
+
+
+def _put_off(letter: Letter, code: int | None, reply: str, last: int = LAST_ATTEMPT) -> None:
+    if letter.attempts >= last:
+        _leave(letter, Letter.State.FAILED, (code, reply))
+    else:
+        later = timezone.now() + wait(letter.attempts)
+        _leave(letter, Letter.State.QUEUED, (code, reply), not_before=later)
+
+
+def _doubt(letter: Letter) -> None:
+    """It stays handed over; nobody has answered."""
+    with transaction.atomic():
+        if _held(letter, letter.state).update(last_code=None, last_reply=MAY_HAVE_ARRIVED):
+            _step(letter, letter.state, (None, MAY_HAVE_ARRIVED))
+
+
+def _leave(
+    letter: Letter, state: Letter.State, said: tuple[int | None, str], **changes: Any
+) -> bool:
+    """Write down what came of the try, unless the lease is over and somebody else holds it."""
+    with transaction.atomic():
+        changes |= {"last_code": said[0], "last_reply": said[1][:200]}
+        ours = _held(letter, letter.state)
+        if found := ours.update(state=state, lease_until=None, **changes):
+            _step(letter, state, said)
+        return bool(found)
+
+
+def _write(letter: Letter, state: Letter.State, said: tuple[int | None, str]) -> None:
+    """The same for a row that is locked already."""
+    letter.state, letter.lease_until = state, None
+    letter.last_code, letter.last_reply = said
+    letter.save(update_fields=["state", "lease_until", "last_code", "last_reply"])
+    _step(letter, state, said)
+
+
+def _step(letter: Letter, state: str, said: tuple[int | None, str]) -> None:
+    LetterStep.objects.create(
+        letter=letter, attempt=letter.attempts, state=state, code=said[0], reply=said[1][:200]
     )
 
 
-def _answer(error: OSError) -> tuple[int, str]:
-    """What the carrier refused with: its code, 0 unless it is a whole reply, and its words."""
-    words: bytes | str
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, words = next(iter(error.recipients.values()))
-    elif isinstance(error, smtplib.SMTPResponseException):
-        code, words = error.smtp_code, error.smtp_error
-    else:
-        return 0, str(error)
-    said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    return (code if code in FOR_NOW or code in FOR_EVER else 0), f"{code} {said}"
+def _held(letter: Letter, state: str) -> Any:
+    """The row, as long as it is in this state since our own try."""
+    return Letter.objects.filter(pk=letter.pk, state=state, attempts=letter.attempts)
 
 
-def _put_off(letter: Letter, reply: str) -> None:
-    if letter.attempts >= LAST_ATTEMPT:
-        _end_try(letter, Letter.State.FAILED, reply)
-    else:
-        later = timezone.now() + wait(letter.attempts)
-        _end_try(letter, Letter.State.QUEUED, reply, not_before=later)
+def _is_at_the_rate() -> bool:
+    """Whether the carrier has had as many letters in the last minute as it takes."""
+    rate = settings.LETTERS_PER_MINUTE
+    minute_ago = timezone.now() - datetime.timedelta(minutes=1)
+    return bool(rate) and Letter.objects.begun_since(minute_ago).count() >= rate
 
 
-def _end_try(letter: Letter, state: Letter.State, reply: str = "", **changes: Any) -> None:
-    """Write down what came of it, unless the lease is over and somebody else holds the letter."""
-    ours = Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING, attempts=letter.attempts)
-    ours.update(state=state, lease_until=None, last_reply=reply[:200], **changes)
+def _in(seconds: float) -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(seconds=seconds)

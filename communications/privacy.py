@@ -2,6 +2,7 @@
 
 _TEXT = "30 days after it was sent; that of a secret letter until it has left"
 _ENVELOPE = "24 months"
+_CHOICE = "as long as the person or the address is written to"
 
 PERSONAL: dict[str, tuple[str, str]] = {
     "Letter.address": ("where it is sent", _ENVELOPE),
@@ -9,5 +10,19 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Letter.language": ("the language of the one who reads it", _ENVELOPE),
     "Letter.subject": ("what is sent", _ENVELOPE),
     "Letter.text": ("what is sent", _TEXT),
+    "Letter.user": ("whose letter it is", _ENVELOPE),
+    "Letter.because": ("so that the reader knows why it came", _ENVELOPE),
+    "LetterStep.reply": ("why it was not taken; it may repeat the address", _ENVELOPE),
+    "LetterStep.by": ("who decided about a letter in doubt", _ENVELOPE),
+    "Subscription.user": ("who has chosen the topic", _CHOICE),
+    "Subscription.address": ("where somebody without an account gets the topic", _CHOICE),
+    "Refusal.user": ("so that unwanted letters do not come", _CHOICE),
+    "Bounce.address": ("whom letters do not reach", _ENVELOPE),
+    "Bounce.diagnostic": ("why; it may repeat the address", _ENVELOPE),
+    "Bounce.status": ("why, as a number", _ENVELOPE),
+    "Suppression.address": ("so that we do not write where nobody reads", _CHOICE),
+    "Suppression.reason": ("why; it may repeat the address", _CHOICE),
+    "Suppression.lifted_by": ("who showed that the address works", _CHOICE),
     "Letter.last_reply": ("why it was not taken; it may repeat the address", _ENVELOPE),
 }
+NOT_PERSONAL = {"Topic"}

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -6,15 +6,30 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members import actions, factor_admin, sessions
+from members.actions import names
 from members.http import MemberRequest
-from members.models import Affiliation, Fact, Identifier, Membership, Organisation, Role, User
+from members.models import (
+    Affiliation,
+    ContactPoint,
+    Fact,
+    Identifier,
+    Membership,
+    Organisation,
+    OrganisationName,
+    Role,
+    Tie,
+    User,
+    Visibility,
+)
 
 #: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
 #: Second factors and sessions are their owner's; what the office may do to them are actions.
@@ -44,15 +59,49 @@ class IdentifierInline(admin.StackedInline):
     fields = ("kind", "value", "from_on", "until_on")
 
 
+class ContactPointInline(admin.StackedInline):
+    model = ContactPoint
+    extra = 0
+    fields = ("kind", "value", "label", "visibility", "checked_on")
+
+
+class OrganisationNameInline(admin.StackedInline):
+    model = OrganisationName
+    extra = 0
+
+
+class TieInline(admin.StackedInline):
+    model = Tie
+    extra = 0
+    fk_name = "of"
+    fields = ("kind", "to", "from_on", "until_on", "source")
+    autocomplete_fields = ("to",)
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
     autocomplete_fields = ("parent",)
-    inlines = (MembershipInline, IdentifierInline, FactInline)
+    inlines = (
+        *(MembershipInline, ContactPointInline, IdentifierInline, FactInline),
+        *(OrganisationNameInline, TieInline),
+    )
     list_display = ("name_fi", "kind", "municipality", "parent")
     list_filter = ("kind",)
     list_select_related = ("parent",)
     search_fields = ("name_fi", "name_sv", "name_en", "municipality", "identifiers__value")
     ordering = ("sort_key",)
+
+    def save_model(
+        self, request: HttpRequest, obj: Organisation, form: ModelForm, change: bool
+    ) -> None:
+        """What it was a part of until today is kept."""
+        whole = obj.parent
+        if change and "parent" in form.changed_data:
+            obj.parent_id = form.initial["parent"]
+        super().save_model(request, obj, form, change)
+        if obj.parent != whole:
+            names.move(obj, whole, timezone.localdate(), cast(MemberRequest, request).user)
+            obj.refresh_from_db()
 
 
 @admin.register(User)
@@ -60,7 +109,7 @@ class UserAdmin(admin.ModelAdmin):
     """People are made by giving them a place; here they are found, and their details mended."""
 
     actions = ("sign_out_selected",)
-    fields = ("name", "email", "language", "is_active", "created_at", "last_login")
+    fields = ("name", "email", "phone", "language", "is_active", "created_at", "last_login")
     list_display = ("name", "email", "language", "is_active", "last_login")
     list_filter = ("is_active", "language")
     readonly_fields = ("created_at", "last_login")
@@ -95,11 +144,23 @@ class RoleInline(admin.StackedInline):
     show_change_link = True
 
 
+class AffiliationForm(ModelForm):
+    """The office may show less of a person than they chose, never more."""
+
+    def clean_visibility(self) -> str:
+        chosen, before = self.cleaned_data["visibility"], self.initial["visibility"]
+        order = Visibility.values
+        if order.index(chosen) > order.index(before):
+            raise ValidationError(_("Only the person may show themself to more people."))
+        return str(chosen)
+
+
 @admin.register(Affiliation)
 class AffiliationAdmin(admin.ModelAdmin):
     """Who belongs where, and what they do there."""
 
     actions = ("end_selected",)
+    form = AffiliationForm
     fields = ("user", "organisation", "title", "visibility", "from_on", "until_on")
     inlines = (RoleInline,)
     list_display = ("user", "organisation", "title", "from_on", "until_on")

@@ -5,6 +5,7 @@ _HISTORY = "as long as the organisation's own history, without a name once the p
 
 PERSONAL: dict[str, tuple[str, str]] = {
     "User.email": ("to sign in, and to be written to", _ACCOUNT),
+    "User.phone": ("to be called by those whom the person lets see it", _ACCOUNT),
     "User.password": ("to sign in, for those who choose one; only its hash", _ACCOUNT),
     "User.name": ("to be called by, in lists, letters and the log of changes", _ACCOUNT),
     "User.language": ("to be written to in it", _ACCOUNT),
@@ -21,6 +22,11 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Role.until_on": ("until when", _HISTORY),
     "Role.granted_by": ("who answers for the right that was given", _HISTORY),
     "Role.reason": ("why it was given", _HISTORY),
+    "ContactPoint.value": ("to reach the organisation; it may be one person's address", _HISTORY),
+    "ContactPoint.label": ("what the address is for; it may name people", _HISTORY),
+    "OutdatedReport.line": ("what somebody knows to be out of date; it may name people", _HISTORY),
+    "OutdatedReport.reported_by": ("whom to ask what was meant", _HISTORY),
+    "OutdatedReport.handled_by": ("who has seen to it", _HISTORY),
     "LostFactor.person": ("whose second factors were taken away", _HISTORY),
     "LostFactor.reason": ("how the office recognised the person", _HISTORY),
     "LostFactor.asked_by": ("who answers for having recognised the person", _HISTORY),
@@ -33,5 +39,7 @@ NOT_PERSONAL = {
     "Identifier",
     "Membership",
     *("Organisation.name_fi", "Organisation.name_sv", "Organisation.name_en"),
-    "Organisation.municipality",
+    *("Organisation.short", "Organisation.municipality"),
+    "OrganisationName",
+    "Tie",
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.models import LostFactor, Organisation, Seats, User
+from members.models import LostFactor, Organisation, OutdatedReport, Seats, User
 from portal.lib.todo import Task
 
 
@@ -13,6 +13,16 @@ def todo(user: User, seats: Seats) -> Iterator[Task]:
     if user.is_staff:
         yield from _members_without_key_contact(seats)
         yield from _lost_factors(user)
+    for report in OutdatedReport.objects.waiting_for(user, seats):
+        yield Task(
+            title=_("Check what is out of date"),
+            about=report.about,
+            url=report.get_absolute_url(),
+            state=_("Reported as outdated"),
+            sign="ask",
+            tone="warn",
+            due_on=report.office_hears_on,
+        )
 
 
 def _members_without_key_contact(seats: Seats) -> Iterator[Task]:

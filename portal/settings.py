@@ -279,13 +279,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 #: Every mail goes into the outbox first; only the delivery of letters uses the carrier.
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "communications.outbox.OutboxBackend"},
-    "carrier": {"BACKEND": "communications.carriers.TerminalBackend"},
+    "carrier": {"BACKEND": "communications.carriers.TerminalCarrier"},
 }
 #: smtp+tls://user:password@host:587 in production; without it letters stay on this terminal.
 if env("CARRIER_URL", default=""):
     _carrier = env.email_url("CARRIER_URL")
     MAILERS["carrier"] = {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "communications.carriers.SmtpCarrier",
         "OPTIONS": {
             "host": _carrier["EMAIL_HOST"],
             "port": _carrier["EMAIL_PORT"],
@@ -293,9 +293,14 @@ if env("CARRIER_URL", default=""):
             "password": _carrier["EMAIL_HOST_PASSWORD"],
             "use_tls": _carrier.get("EMAIL_USE_TLS", False),
             "use_ssl": _carrier.get("EMAIL_USE_SSL", False),
-            "timeout": 20,
+            "timeout": 5,  # for each command; the answer to the last dot has a minute
         },
     }
+#: How many letters a minute our carrier takes of us; 0 is any number. Codes do not wait for it.
+LETTERS_PER_MINUTE = env.int("LETTERS_PER_MINUTE", default=0)
+#: imaps://user:password@host/Folder, where what cannot be delivered comes back; without it only
+#: what is refused while sending is known.
+BOUNCES_URL = env("BOUNCES_URL", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -317,6 +322,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "communications.tasks.relay",
         "schedule": 2.0,
         "options": {"expires": 2},
+    },
+    "read returned letters": {
+        "task": "communications.tasks.read_returned",
+        "schedule": 300.0,
+        "options": {"expires": 300},
     },
     "keep rounds": {
         "task": "surveys.tasks.keep_rounds",

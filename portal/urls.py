@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", include("members.urls")),
+    path("", include("communications.urls")),
     path("strategy/", include("strategy.urls")),
     path("collections/", include("surveys.urls")),
     path("indicators/", include("indicators.urls")),

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 import communications.todo
 import members.todo
 import surveys.todo
+from communications.recipients import seats_of_today
 from members.http import MemberRequest
-from members.models import Seats
 from portal.lib import kept
 from portal.lib.todo import Task, in_words
 
@@ -34,7 +34,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def home(request: MemberRequest) -> HttpResponse:
     """What is mine to do: the nearest day first, then what has no day."""
     apps = (members.todo, communications.todo, surveys.todo)
-    seats = Seats()
+    seats = seats_of_today()
     asked = chain.from_iterable(app.todo(request.user, seats) for app in apps)
     tasks = sorted(asked, key=Task.urgency)
     facts = {"tasks": tasks, "count": in_words(len(tasks)), "today": timezone.localdate()}

@@ -17,7 +17,6 @@ from indicators.models import Group, Release
 from indicators.models.groups import EVERYBODY
 from members.actions import Refused
 from members.models import Organisation, Role, User
-from members.models.days import live
 from portal.lib import pdf
 from portal.lib.jobs import take
 from reports import emails
@@ -95,11 +94,8 @@ def schools_in(release: Release) -> list[int]:
 def _languages(schools: list[Organisation]) -> dict[int, str]:
     """Of each school that of the head, or of who else reads its figures; in one query."""
     lines = {school.pk: {place.pk for place in school.line()} for school in schools}
-    seats = Role.objects.live().filter(
-        live("affiliation__"),
-        role__in=emails.READERS,
-        affiliation__organisation__in=set().union(*lines.values()),
-        affiliation__user__is_active=True,
+    seats = Role.objects.reached().filter(
+        role__in=emails.READERS, affiliation__organisation__in=set().union(*lines.values())
     )
     fields = (
         "role",

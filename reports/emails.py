@@ -33,4 +33,6 @@ def tell_ready(report: Report) -> None:
             context | {"url": f"{settings.SITE_URL}{path}", "site": settings.SITE_URL},
             key=f"reports:{release.pk}:{organisation.pk}:ready:{user.pk}",
             language=user.language,
+            service="notice",
+            organisation=organisation.pk,
         )

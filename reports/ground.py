@@ -28,7 +28,7 @@ from members.models import Organisation
 #: So many years are told, where there are as many.
 YEARS = 5
 #: Grows when the same figures would make another document.
-TEMPLATE = 1
+TEMPLATE = 2
 Terms = Mapping[str, int]
 Years = Mapping[str, Mapping[str, Reported]]
 

@@ -29,28 +29,20 @@ class Line:
 
 @dataclass(frozen=True)
 class Turnout:
-    """`accepted` answers are in the figures; who is exempt was not asked."""
+    """`accepted` answers are in the figures; who is exempt was not asked. Of answers brought along
+    from earlier tables nobody knows whether they came in time."""
 
     period: str
     asked: int
     accepted: int
-    on_time: int
+    on_time: int | None
     exempt: int
-    days: int | None  # the median school sent so many days before the last day; below 0 after it
     sections: list[str]
     lines: list[Line]
 
     @property
-    def lacking(self) -> int:
-        return self.asked - self.accepted
-
-    @property
     def share(self) -> int:
         return round(100 * self.accepted / self.asked) if self.asked else 0
-
-    @property
-    def share_on_time(self) -> int:
-        return round(100 * self.on_time / self.asked) if self.asked else 0
 
 
 def turnout(collection: str, period: str) -> Turnout | None:
@@ -64,6 +56,7 @@ def turnout(collection: str, period: str) -> Turnout | None:
     )
     asked = [each for each in responses if each.state != State.EXEMPT]
     accepted = [each for each in asked if each.state in Response.ACCEPTED]
+    timed = [each for each in asked if not each.is_brought_along]
     language = (get_language() or "fi")[:2]
     sections = round_.form_version.compiled.questionnaire.sections
     codes = [each.code for each in sections]
@@ -72,17 +65,11 @@ def turnout(collection: str, period: str) -> Turnout | None:
         period=period,
         asked=len(asked),
         accepted=len(accepted),
-        on_time=sum(each.was_on_time for each in asked),
+        on_time=sum(each.was_on_time for each in timed) if timed else None,
         exempt=len(responses) - len(asked),
-        days=_days(asked),
         sections=[each.title.in_(language) for each in sections],
         lines=sorted(lines, key=lambda line: line.name.casefold()),
     )
-
-
-def _days(asked: list[Response]) -> int | None:
-    sent = sorted((each.due_at - each.submitted_at).days for each in asked if each.submitted_at)
-    return sent[len(sent) // 2] if sent else None
 
 
 def _line(response: Response, codes: list[str]) -> Line:
@@ -95,6 +82,8 @@ def _line(response: Response, codes: list[str]) -> Line:
 
 
 def _state(response: Response) -> Square:
+    if response.state in Response.ACCEPTED and response.is_brought_along:
+        return Square(_("brought along"))
     if response.state in Response.ACCEPTED:
         return Square(_("in time")) if response.was_on_time else Square(_("late"), "part")
     if response.state == State.EXEMPT:

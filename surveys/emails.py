@@ -36,7 +36,7 @@ def occasion(round_: Round, letter: str, slot: object, user: User) -> str:
 
 def invite(round_: Round, responses: Sequence[Response]) -> None:
     """The round has opened: one letter to each who fills in, whatever number of schools it is."""
-    people = people_of(responses)
+    people = people_of(responses, "")
     for user, mine in _by_reader(responses, people.fillers):
         key = occasion(round_, "invitation", mine[0].pk, user)
         _write("invitation", user, key, {"round": round_, "answers": _told(mine, user)})
@@ -52,12 +52,13 @@ def remind(round_: Round, user: User, responses: Sequence[Response], slot: datet
         "is_late": all(response.due_at < timezone.now() for response in responses),
     }
     key = occasion(round_, "reminder", slot, user)
-    _write("reminder", user, key, context, expires_at=timezone.now() + USEFUL)
+    expires_at = timezone.now() + USEFUL
+    _write("reminder", user, key, context, service="reminder", expires_at=expires_at)
 
 
 def tell_returned(response: Response, requests: Iterable[ChangeRequest], step: Transition) -> None:
     """What the office asks to be completed, with its reasons."""
-    people = people_of([response])
+    people = people_of([response], "")
     sender = response.snapshots.sent().first()
     for user in _and_the_sender(people, response, sender.by_id if sender else None):
         titles = _titles(response, user)
@@ -75,11 +76,11 @@ def tell_received(response: Response, snapshot: Snapshot, sender: User) -> None:
 
 
 def tell_approved(response: Response, snapshot: Snapshot) -> None:
-    people = people_of([response])
+    people = people_of([response], "notice")
     for user in _and_the_sender(people, response, response.submitted_by_id):
         key = occasion(response.round, "approved", snapshot.pk, user)
         context = {"response": response, "url": _url(response, "receipt")}
-        _write("approved", user, key, context)
+        _write("approved", user, key, context, service="notice")
 
 
 def tell_of_silence(

@@ -143,7 +143,7 @@ class Monitor:
 def monitor(round_: Round, responses: Iterable[Response], show: str, sort: str) -> Monitor:
     """`responses` come by name, with their sections. What is unknown shows all, by name."""
     known = list(responses)
-    people, columns = people_of(known), _columns(round_)
+    people, columns = people_of(known, ""), _columns(round_)
     every = tuple(_row(response, columns, people) for response in known)
     show, sort = (show if show in SHOWN else "all"), (sort if sort in SORTS else "name")
     rows = sorted(filter(SHOWN[show][1], every), key=SORTS[sort][1])

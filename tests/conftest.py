@@ -22,10 +22,9 @@ def _real_mailers(django_test_environment: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _same_language() -> Iterator[None]:
-    """A page asked for in another language leaves nothing of it behind in this process."""
-    with translation.override(translation.get_language()):
-        yield
+def _in_finnish() -> None:
+    """The last page of the test before may have spoken another language, and left it in force."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import datetime
 from itertools import count
 from typing import Any
 
-from communications.models import Letter
-from members.models import Affiliation, Membership, Organisation, Role, User
+from communications.models import Letter, Suppression, Topic
+from members.models import Affiliation, ContactPoint, Membership, Organisation, Role, User
 from strategy.models import Goal, Measure, Strategy, Theme
 
 _numbers = count(1)
@@ -56,6 +56,13 @@ def make_person(organisation: Organisation, *roles: str, **fields: Any) -> User:
     return make_affiliation(*roles, organisation=organisation, user=make_user(**fields)).user
 
 
+def make_contact_point(organisation: Organisation, **fields: Any) -> ContactPoint:
+    defaults = {"kind": "email", "value": f"toimisto{next(_numbers)}@example.org"}
+    return ContactPoint.objects.create(
+        organisation=organisation, **{"checked_on": LONG_AGO} | defaults | fields
+    )
+
+
 def make_letter(**fields: Any) -> Letter:
     """A letter that waits and is due."""
     number = next(_numbers)
@@ -91,3 +98,12 @@ def make_measure(code: str = "1.1.1", **fields: Any) -> Measure:
     return Measure.objects.create(
         **{"theme": theme, "code": code, "text_fi": "Soitetaan."} | fields
     )
+
+
+def make_topic(slug: str = "jasenkirje", **fields: Any) -> Topic:
+    """A newsletter for the people of members, that comes with no role."""
+    return Topic.objects.create(**{"slug": slug, "name_fi": f"Aihe {slug}"} | fields)
+
+
+def make_suppression(address: str, **fields: Any) -> Suppression:
+    return Suppression.objects.create(address=address, reason="550 5.1.1 No such person", **fields)

@@ -199,7 +199,11 @@ def test_the_settings_take_what_compose_gives(db: None) -> None:
     """With every required variable, and nothing else, Django warns of nothing but what the proxy
     and the owner of the domain decide: subdomains, the way from http to https, and preloading."""
     given = {name: f"given-{name}" * 5 for name, _, _ in VARIABLE.findall(COMPOSE_TEXT)}
-    given |= {"SITE_URL": "https://unisono.example.org", "TRUSTED_PROXIES": "1"}
+    given |= {
+        "SITE_URL": "https://unisono.example.org",
+        "TRUSTED_PROXIES": "1",
+        "LETTERS_PER_MINUTE": "0",
+    }
     given |= {"CARRIER_URL": "smtp+tls://user:password@localhost:587"}
     environment = {
         name: VARIABLE.sub(lambda found: given[found[1]], value)

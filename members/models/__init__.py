@@ -1,18 +1,27 @@
+from members.models.contacts import ContactPoint
 from members.models.facts import Fact, FactValue
 from members.models.identifiers import Identifier
 from members.models.lost_factors import LostFactor
+from members.models.names import OrganisationName, Tie
 from members.models.organisations import Membership, Organisation
 from members.models.people import Affiliation, Role, Seats, User
+from members.models.reports import OutdatedReport
+from members.models.words import Visibility
 
 __all__ = [
     "Affiliation",
+    "ContactPoint",
     "Fact",
     "FactValue",
     "Identifier",
     "LostFactor",
     "Membership",
     "Organisation",
+    "OrganisationName",
+    "OutdatedReport",
     "Role",
     "Seats",
+    "Tie",
     "User",
+    "Visibility",
 ]

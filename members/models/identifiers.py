@@ -21,6 +21,7 @@ from members.models.organisations import Organisation
 _BUSINESS_ID = r"^[0-9]{7}-[0-9]$"
 _OID = r"^[0-2](\.(0|[1-9][0-9]*)){1,40}$"
 _NUMBER = r"^[0-9]{5}$"
+_SITE = r"^[0-9]{7}$"
 
 
 #: Of the digits of a Business ID by their place; the hyphen weighs nothing.
@@ -51,6 +52,7 @@ class Identifier(models.Model):
         BUSINESS_ID = "business_id", _("Business ID")
         OID = "oid", _("OID")
         INSTITUTION_NUMBER = "institution_number", _("number of the institution")
+        SITE_NUMBER = "site_number", _("number of the site")
 
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="identifiers", verbose_name=_("organisation")
@@ -81,11 +83,12 @@ class Identifier(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="business_id", value__regex=_BUSINESS_ID)
                 | Q(kind="oid", value__regex=_OID)
-                | Q(kind="institution_number", value__regex=_NUMBER),
+                | Q(kind="institution_number", value__regex=_NUMBER)
+                | Q(kind="site_number", value__regex=_SITE),
                 name="identifier_is_written_as_its_kind_is",
                 violation_error_message=_(
                     "A Business ID is written 0245437-2, an OID 1.2.246.562.10.12345, the number "
-                    "of an institution in five digits."
+                    "of an institution in five digits, that of a site in seven."
                 ),
             ),
             models.CheckConstraint(

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members.access import Reach, reach
+from members.access import Reach, Thing, may, reach
 from members.models.days import ends_after_it_starts, live, one_at_a_time
 
 if TYPE_CHECKING:
@@ -47,6 +47,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def members(self) -> Self:
         """Organisations in live membership."""
         return self.filter(pk__in=Membership.objects.live().values("organisation"))
+
+    def schools(self) -> Self:
+        """What can be merged, and has not been: providers, institutions and sites."""
+        kinds = (Organisation.Kind.PROVIDER, Organisation.Kind.INSTITUTION, Organisation.Kind.SITE)
+        return self.filter(kind__in=kinds).exclude(ties_to_it__kind="succeeds")
 
     def with_line(self) -> Self:
         """Everything above comes along in the same query."""
@@ -91,6 +96,7 @@ class Organisation(models.Model):
     name_fi = models.CharField(_("name in Finnish"), max_length=200)
     name_sv = models.CharField(_("name in Swedish"), max_length=200, blank=True)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    short = models.CharField(_("short name"), max_length=40, blank=True)
     municipality = models.CharField(_("municipality"), max_length=100, blank=True)
     note = models.TextField(_("note of the office"), blank=True, max_length=2000)
     # The embedded database has no collation for Finnish: å, ä and ö are put after z by hand.
@@ -137,6 +143,10 @@ class Organisation(models.Model):
         while (above := line[-1].parent) and len(line) <= DEPTH:
             line.append(above)
         return line
+
+    def allows(self, user: User, verb: str) -> bool:
+        """Whether the person may do the verb here."""
+        return may(user.standing, verb, Thing(line=frozenset(place.pk for place in self.line())))
 
     def holder(self) -> Organisation:
         """Who answers for its figures: the nearest provider, itself or above it; without one, the

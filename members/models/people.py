@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
@@ -18,8 +17,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from members.access import Standing, reach
+from members.models import words
 from members.models.days import ends_after_it_starts, live, one_at_a_time
 from members.models.organisations import Membership, Organisation, within
+from members.models.words import one_plain_line, telephone
 from members.roles import RoleName, fits
 
 
@@ -66,7 +67,26 @@ class User(AbstractBaseUser):
         unique=True,
         error_messages={"unique": _("Somebody has this address already.")},
     )
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, validators=[one_plain_line])
+    phone = models.CharField(_("telephone"), max_length=32, blank=True, validators=[telephone])
+    title_visibility = models.CharField(
+        _("who sees your title"),
+        max_length=9,
+        choices=words.Visibility,
+        default=words.Visibility.MEMBERS,
+    )
+    email_visibility = models.CharField(
+        _("who sees your email address"),
+        max_length=9,
+        choices=words.Visibility,
+        default=words.Visibility.MEMBERS,
+    )
+    phone_visibility = models.CharField(
+        _("who sees your telephone number"),
+        max_length=9,
+        choices=words.Visibility,
+        default=words.Visibility.OWN,
+    )
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="fi")
     is_active = models.BooleanField(
         _("may sign in"), default=True, help_text=_("Clear this instead of deleting the person.")
@@ -176,16 +196,27 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         seen = within(reach(user.standing, "see_person"), "organisation__", "visibility")
         return self.filter(seen | Q(user=user))
 
+    def telling(self, user: User) -> Self:
+        """Each row with `seen_title`, `seen_email` and `seen_phone`: what of them the person asking
+        may see, and empty where they may not. Pages show and search these, not the fields."""
+        reached = reach(user.standing, "see_person")
+
+        def seen(field: str, mark: str) -> models.Case:
+            allowed = within(reached, "organisation__", mark) | Q(user=user)
+            return models.Case(models.When(allowed, then=field), default=models.Value(""))
+
+        return self.annotate(
+            seen_title=seen("title", "user__title_visibility"),
+            seen_email=seen("user__email", "user__email_visibility"),
+            seen_phone=seen("user__phone", "user__phone_visibility"),
+        )
+
 
 @pghistory.track(model_name="AffiliationHistory")
 class Affiliation(models.Model):
     """A person's place in an organisation. It ends; it is never deleted."""
 
-    class Visibility(models.TextChoices):
-        OWN = "own", _("own organisation's managers and the office")
-        MEMBERS = "members", _("people of member organisations")
-        SIGNED_IN = "signed_in", _("everyone who signs in")
-        PUBLIC = "public", _("everyone")
+    Visibility = words.Visibility
 
     user = models.ForeignKey(
         User, models.PROTECT, related_name="affiliations", verbose_name=_("person")
@@ -232,25 +263,34 @@ class RoleQuerySet(models.QuerySet["Role"]):
     def live(self, day: datetime.date | None = None) -> Self:
         return self.filter(live(day=day))
 
-    def reached(self) -> Self:
-        """Today's roles whose holders our letters reach: an account turned off hears nothing."""
-        return self.live().filter(live("affiliation__"), affiliation__user__is_active=True)
+    def reached(self, day: datetime.date | None = None) -> Self:
+        """Roles of the day (today) at live places, of people who may sign in: an account turned
+        off hears nothing."""
+        held = self.live(day).filter(live("affiliation__", day))
+        return held.filter(affiliation__user__is_active=True)
 
 
 class Seats:
-    """Which roles at which organisations our letters reach today: asked from the database once,
-    and only when somebody wants to know."""
+    """Which roles are held at which organisations today: asked from the database once, and only
+    when somebody wants to know. To the `silent` addresses no letter is sent."""
+
+    def __init__(self, silent: frozenset[str] = frozenset()) -> None:
+        self.silent = silent
 
     @cached_property
-    def _taken(self) -> dict[str, set[int]]:
-        taken: dict[str, set[int]] = defaultdict(set)
-        for role, place in Role.objects.reached().values_list("role", "affiliation__organisation"):
-            taken[role].add(place)
-        return taken
+    def _held(self) -> list[tuple[str, int, str]]:
+        fields = ("role", "affiliation__organisation", "affiliation__user__email")
+        return list(Role.objects.reached().values_list(*fields))
 
     def places(self, *roles: str) -> set[int]:
         """Organisations where somebody has one of the roles."""
-        return set().union(*(self._taken.get(role, ()) for role in roles))
+        return {place for role, place, _email in self._held if role in roles}
+
+    def hearing(self, *roles: str) -> set[int]:
+        """Those of them where somebody's address works."""
+        return {
+            place for role, place, email in self._held if role in roles and email not in self.silent
+        }
 
 
 @pghistory.track(model_name="RoleHistory")

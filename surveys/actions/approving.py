@@ -11,10 +11,10 @@ from django.utils import timezone
 from members.models import User
 from surveys import emails
 from surveys.actions.answers import Desk, desk, lock, move
-from surveys.actions.matching import SOURCE
 from surveys.actions.refusals import NotTheOffice, ReasonMissing, RoundFrozen
 from surveys.actions.responses import keep_snapshot
 from surveys.models import Explanation, Response, Round, Snapshot
+from surveys.models.responses import BROUGHT_ALONG
 from surveys.sheet import Finding
 
 
@@ -50,7 +50,7 @@ def approve_round(round_: Round, reason: str, by: User) -> Approval:
 
 
 def _approve(response: Response, reason: str, by: User, done: Approval) -> None:
-    typed = response.answers.filter(by=by).exclude(source=SOURCE)
+    typed = response.answers.filter(by=by).exclude(source=BROUGHT_ALONG)
     if typed.exists():
         done.left.append(str(response.organisation))
         return
@@ -61,7 +61,7 @@ def _approve(response: Response, reason: str, by: User, done: Approval) -> None:
     response.reviewer, response.approved_at = by, timezone.now()
     move(response, Response.State.APPROVED, by, reason)
     snapshot = keep_snapshot(at, sheet, Snapshot.Event.APPROVED, by)
-    if response.source != SOURCE:
+    if not response.is_brought_along:
         emails.tell_approved(response, snapshot)
     done.approved += 1
     done.accepted.update(finding.rule.code for finding in accepted)

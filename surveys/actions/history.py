@@ -16,7 +16,7 @@ from members.access import reach
 from members.models import Identifier, User
 from surveys.actions.answers import Desk, earlier
 from surveys.actions.forms import draft_form, publish_form, published
-from surveys.actions.matching import SOURCE, Match, match
+from surveys.actions.matching import Match, match
 from surveys.actions.refusals import (
     FormStays,
     NoCollection,
@@ -33,6 +33,7 @@ from surveys.history import book, table
 from surveys.history.ledger import Ledger, What
 from surveys.history.rows import Columns, Reading, cells_by_name
 from surveys.models import Answer, Collection, FormVersion, Response, Round, Snapshot, Transition
+from surveys.models.responses import BROUGHT_ALONG
 from surveys.questionnaire import Questionnaire, Words, content_hash, to_json
 from surveys.reading import read
 from surveys.remarks import to_json as remarks
@@ -233,7 +234,7 @@ def _make(round_: Round, new: list[Match]) -> None:
             organisation=each.organisation,
             form_version=round_.form_version,
             state=State.SUBMITTED,
-            source=SOURCE,
+            source=BROUGHT_ALONG,
             submitted_at=now,
         )
         for each in new
@@ -286,7 +287,7 @@ def _changes(
         if match_.is_approved:
             continue
         answer.text, answer.missing, answer.comment = entry.text, entry.missing, comment
-        answer.version, answer.source = answer.version + 1, SOURCE
+        answer.version, answer.source = answer.version + 1, BROUGHT_ALONG
         answer.by, answer.at = by, timezone.now()
         found.append(answer)
     return found
@@ -315,6 +316,6 @@ def _told(entry: Entry, comment: str) -> str:
 
 def _tell_absent(round_: Round, matches: list[Match], ledger: Ledger) -> None:
     here = [each.pk for each in matches]
-    loaded = Response.objects.filter(round=round_, source=SOURCE).exclude(pk__in=here)
+    loaded = Response.objects.filter(round=round_, source=BROUGHT_ALONG).exclude(pk__in=here)
     for response in loaded.select_related("organisation").order_by("organisation__sort_key"):
         ledger.note(What.ABSENT, organisation=str(response.organisation))

@@ -15,8 +15,6 @@ from surveys.history.rows import Reading, Said
 from surveys.history.table import Row
 from surveys.models import Response, Round
 
-#: How a loaded answer says where it came from.
-SOURCE = "import"
 #: By the kind of an identifier: how the language of rules checks it.
 _CHECKS = {
     Identifier.Kind.BUSINESS_ID: CHECKS["business-id"],
@@ -154,7 +152,7 @@ def _with_responses(round_: Round, reading: Reading, matches: list[Match]) -> li
     for each in matches:
         each.response = responses.get(each.organisation.pk)
         each.is_new = each.response is None
-        if each.response and each.response.source != SOURCE:
+        if each.response and not each.response.is_brought_along:
             name = str(each.organisation)
             _refuse(reading, each.rows, What.OWN_ANSWER, organisation=name)
         else:

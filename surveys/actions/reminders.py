@@ -38,7 +38,7 @@ def remind_round(pk: int) -> None:
         if slot := _slot(response):
             slots[slot].append(response)
     for slot, responses in sorted(slots.items()):
-        people = people_of(responses)
+        people = people_of(responses, "reminder")
         _remind(round_, responses, people, slot)
         silent = [response for response in responses if not receivers(response, people)]
         emails.tell_of_silence(round_, silent, slot)
@@ -52,7 +52,7 @@ def remind_now(round_: Round, chosen: Iterable[int], by: User) -> int:
         raise NotTheOffice
     asked = set(chosen)
     responses = [response for response in remindable(round_) if response.pk in asked]
-    return _remind(round_, responses, people_of(responses), timezone.localdate())
+    return _remind(round_, responses, people_of(responses, "reminder"), timezone.localdate())
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Planned:
 def plan(round_: Round) -> list[Planned]:
     """Whom a reminder of today would reach, before anything is written."""
     responses = remindable(round_)
-    people = people_of(responses)
+    people = people_of(responses, "reminder")
     readers = {response.pk: receivers(response, people) for response in responses}
     everybody = {user for users in readers.values() for user in users}
     done = reminded(round_, everybody, timezone.localdate())

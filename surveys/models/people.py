@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from communications.recipients import unreached
 from members.models import Organisation, Role, Seats, User
 from members.models.organisations import ABOVE
 from surveys.models.responses import Response, ResponseQuerySet
@@ -44,10 +45,14 @@ class People:
         return list({user.pk: user for user in [*senders, *also]}.values())
 
 
-def people_of(responses: Iterable[Response]) -> People:
-    """In one query, however many responses; those whose account is turned off hear nothing."""
+def people_of(responses: Iterable[Response], letters: str | None = None) -> People:
+    """In one query, however many responses; those whose account is turned off hear nothing. Where
+    letters of a kind are meant ("": any), nor do those whose address does not work or who have
+    refused the kind: then the next in line hear."""
     places = {place.pk for response in responses for place in response.organisation.line()}
     held = Role.objects.reached().filter(role__in=WRITTEN_TO, affiliation__organisation__in=places)
+    if letters is not None:
+        held = held.exclude(affiliation__user__in=unreached(letters))
     seats: dict[int, dict[str, list[User]]] = defaultdict(lambda: defaultdict(list))
     for row in held.select_related("affiliation__user").order_by("affiliation__user__name", "pk"):
         seats[row.affiliation.organisation_id][row.role].append(row.affiliation.user)
@@ -55,9 +60,9 @@ def people_of(responses: Iterable[Response]) -> People:
 
 
 def unheard(responses: ResponseQuerySet, seats: Seats) -> Counter[int]:
-    """How many of the responses have nobody to write to, by round; cheap enough to ask on each
-    page: only keys are read."""
-    heard = seats.places(*WRITTEN_TO)
+    """How many of the responses have nobody to write to, by round, as the monitor shows them; cheap
+    enough to ask on each page: only keys are read."""
+    heard = seats.hearing(*WRITTEN_TO)
     lines = responses.values_list("round", *(f"organisation__{above}pk" for above in ABOVE))
     return Counter(round_ for round_, *line in lines if heard.isdisjoint(line))
 

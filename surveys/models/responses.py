@@ -80,6 +80,8 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.annotate(changed_at=models.Max("answers__at"))
 
 
+#: How an answer that was loaded from tables of an earlier year says where it came from.
+BROUGHT_ALONG = "import"
 SIGNS = {
     "not_started": "blank",
     "draft": "part",
@@ -237,6 +239,11 @@ class Response(models.Model):
         if self.state == self.State.EXEMPT:
             return gettext("The school need not answer this time.")
         return gettext("The round is not open.")
+
+    @property
+    def is_brought_along(self) -> bool:
+        """Whether it was loaded from tables of an earlier year."""
+        return self.source == BROUGHT_ALONG
 
     @property
     def was_on_time(self) -> bool:

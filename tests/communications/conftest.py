@@ -6,7 +6,7 @@ import time_machine
 from pytest_django import Settings
 
 from communications.models import Letter
-from tests.communications.post_office import PostOffice, open_post_office
+from portal.bench.post_office import PostOffice, open_post_office
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def post_office(settings: Settings) -> Iterator[PostOffice]:
     """The carrier is a mail server that speaks SMTP on this machine."""
     with open_post_office() as office:
         options = {"host": "127.0.0.1", "port": office.server_address[1], "timeout": 5}
-        smtp = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+        smtp = {"BACKEND": "communications.carriers.SmtpCarrier", "OPTIONS": options}
         settings.MAILERS = settings.MAILERS | {"carrier": smtp}
         yield office
 

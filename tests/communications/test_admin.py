@@ -1,6 +1,8 @@
 import datetime
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.messages import get_messages
 from django.http import HttpResponseBase
 from django.test import Client
@@ -8,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from communications.models import Letter
+from communications.models import Letter, LetterStep, Suppression
 from members.models import User
 from tests.conftest import signed_in
-from tests.factories import make_letter
+from tests.factories import make_letter, make_suppression
 
 LIST = "/office/communications/letter/"
 
@@ -138,3 +140,89 @@ def test_a_list_of_three_asks_as_little_as_a_list_of_one(
     make_letter()
     with django_assert_num_queries(len(one)):
         as_outi.get(LIST)
+
+
+# --- what is in doubt, and why a letter came ---------------------------------------------------
+
+
+def make_held(**fields: Any) -> Letter:
+    """The line broke before the answer, and nobody will answer any more."""
+    held = {"state": "committing", "on_doubt": "hold", "attempts": 1, "lease_until": timezone.now()}
+    return make_letter(**held | fields)
+
+
+def test_the_office_finds_what_is_in_doubt(as_outi: Client) -> None:
+    held = make_held()
+    make_letter(state="failed")
+    make_held(lease_until=timezone.now() + datetime.timedelta(hours=1))
+
+    rows = as_outi.get(LIST + "?doubt=held").context["cl"].result_list
+
+    assert list(rows) == [held]
+
+
+@pytest.mark.parametrize(("action", "becomes"), [("say_arrived", "sent"), ("send_again", "queued")])
+def test_the_office_decides_on_the_page_of_the_letter_and_the_decision_stays_written(
+    as_outi: Client, outi: User, action: str, becomes: str
+) -> None:
+    letter, other = make_held(), make_held()
+    assert f'value="{action}"' in as_outi.get(page(letter)).content.decode()
+
+    act(as_outi, action, letter)
+
+    assert states(letter, other) == [becomes, "committing"]
+    (step,) = letter.steps.all()
+    assert (step.state, step.by, step.attempt) == (becomes, outi, 1)
+    shown = as_outi.get(page(letter)).content.decode()
+    assert "Outi Oras" in shown
+    assert f'value="{action}"' not in shown
+
+
+def test_a_letter_that_waits_or_was_sent_offers_no_decision(as_outi: Client) -> None:
+    for letter in (make_letter(), make_letter(state="sent", sent_at=timezone.now())):
+        shown = as_outi.get(page(letter)).content.decode()
+        assert 'value="say_arrived"' not in shown
+        assert 'value="send_again"' not in shown
+        act(as_outi, "say_arrived", letter)
+
+    assert sorted(Letter.objects.values_list("state", flat=True)) == ["queued", "sent"]
+
+
+def test_why_did_she_get_this(as_outi: Client, ritva: User) -> None:
+    """The page tells why, of what kind it is, what wrote it and on which occasion, and every try."""
+    letter = make_letter(
+        address=ritva.email,
+        user=ritva,
+        organisation=ritva.homes[0].organisation,
+        key="surveys:9:reminder:2026-11-24:42",
+        service="reminder",
+        because="Saat tämän, koska vastaat kyselyyn.",
+        state="sent",
+        sent_at=timezone.now(),
+        attempts=2,
+    )
+    LetterStep.objects.create(letter=letter, attempt=1, state="queued", code=451, reply="Box full")
+    LetterStep.objects.create(letter=letter, attempt=2, state="sent", code=250, reply="taken")
+
+    shown = as_outi.get(page(letter)).content.decode()
+
+    told = (
+        *("Ritva Respo", "Koivurannan konservatorio", "Saat tämän, koska vastaat kyselyyn."),
+        *("surveys:9:reminder:2026-11-24:42", str(apps.get_app_config("surveys").verbose_name)),
+        *("451", "Box full", "250", "taken"),
+    )
+    assert [words for words in told if words not in shown] == []
+
+
+def test_the_office_writes_to_an_address_again(as_outi: Client, outi: User) -> None:
+    silent = make_suppression("a@example.org")
+    other = make_suppression("b@example.org")
+
+    as_outi.post(
+        "/office/communications/suppression/",
+        {"action": "lift", "_selected_action": [str(silent.pk)], "index": "0"},
+    )
+
+    silent.refresh_from_db()
+    assert silent.lifted_by == outi
+    assert list(Suppression.objects.live()) == [other]

@@ -8,7 +8,7 @@ import pytest
 from communications.tasks import relay
 from tests.factories import make_letter
 
-TERMINAL = {"BACKEND": "communications.carriers.TerminalBackend"}
+TERMINAL = {"BACKEND": "communications.carriers.TerminalCarrier"}
 
 
 def carrier_of(module: str, environment: dict[str, str]) -> object:
@@ -42,7 +42,7 @@ def test_without_a_carrier_a_letter_is_printed_as_its_reader_would_see_it(
         (
             "smtp+tls://kaiku:s%40lainen@mail.example.org:587",
             {
-                "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                "BACKEND": "communications.carriers.SmtpCarrier",
                 "OPTIONS": {
                     "host": "mail.example.org",
                     "port": 587,
@@ -50,7 +50,7 @@ def test_without_a_carrier_a_letter_is_printed_as_its_reader_would_see_it(
                     "password": "s@lainen",
                     "use_tls": True,
                     "use_ssl": False,
-                    "timeout": 20,
+                    "timeout": 5,
                 },
             },
         ),

@@ -16,7 +16,7 @@ LATER = NOW + datetime.timedelta(hours=1)
     ("constraint", "broken", "mended"),
     [
         (
-            "letter_is_sending_for_as_long_as_its_lease",
+            "letter_is_on_its_way_for_as_long_as_its_lease",
             {"state": "sending"},
             {"lease_until": NOW},
         ),
@@ -67,13 +67,3 @@ def test_cancel_takes_back_what_has_not_left_and_secrets_with_it(db: None) -> No
         ("sending", "sending", "T"),
         ("sent", "sent", "T"),
     ]
-
-
-def test_send_again_is_for_what_has_failed(db: None) -> None:
-    failed = make_letter(state="failed", not_before=NOW - datetime.timedelta(days=9))
-    for state in ("sending", "sent", "cancelled"):
-        make_letter(state=state, lease_until=LATER, sent_at=NOW)
-
-    assert Letter.objects.send_again() == 1
-    assert list(Letter.objects.due()) == [failed]
-    assert Letter.objects.get(pk=failed.pk).not_before >= NOW

@@ -40,6 +40,7 @@ read_strategy                 -       all        all      -                    a
 read_members                  -       -          all      -                    all        all        all        all      all  all
 see_organisation              -       o          all      -                    all        all        all        all      all  all
 see_person                    public  signed_in  members  -                    o+members  o+members  o+members  members  all  all
+see_contact_points            public  signed_in  members  finance:o+members    o+members  o+members  o+members  members  all  all
 see_own                       -       self       self     -                    self       self       self       self     self self
 edit_own                      -       self       self     -                    self       self       self       self     self self
 see_roster                    -       -          -        -                    o          o          o          -        all  all
@@ -47,6 +48,7 @@ grant_roles                   -       -          -        -                    o
 end_affiliation               -       self       self     -                    o+self     o+self     o+self     self     all  all
 restore_affiliation           -       -          -        -                    -          -          -          -        all  all
 edit_contact_points           -       -          -        finance:o            o          o          o          -        all  all
+handle_reports                -       -          -        -                    o          o          o          -        all  all
 edit_structure                -       -          -        -                    -          -          -          -        all  all
 propose_structure             -       -          -        -                    o          o          -          -        -    -
 confirm_yearly                -       -          -        -                    o          o          o          -        all  all

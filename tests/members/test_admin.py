@@ -85,7 +85,14 @@ def test_history_tells_what_was_written_by_whom(as_outi: Client, koivuranta: Org
             "municipality": "Koivuranta",
             **{
                 f"{name}-{what}_FORMS": 0
-                for name in ("memberships", "facts", "identifiers")
+                for name in (
+                    "memberships",
+                    "contact_points",
+                    "facts",
+                    "identifiers",
+                    "former_names",
+                    "ties",
+                )
                 for what in ("TOTAL", "INITIAL")
             },
         },
@@ -152,7 +159,8 @@ def test_an_identifier_is_kept_in_the_admin_and_a_wrong_one_is_told(
 ) -> None:
     def keep(value: str) -> str:
         page = f"/office/members/organisation/{koivuranta.pk}/change/"
-        forms = {"memberships": 0, "facts": 0, "identifiers": 1}
+        empty = ("memberships", "contact_points", "facts", "former_names", "ties")
+        forms = dict.fromkeys(empty, 0) | {"identifiers": 1}
         management = {
             f"{name}-{what}": number if what == "TOTAL_FORMS" else 0
             for name, number in forms.items()

@@ -20,6 +20,9 @@ from django.utils import timezone
 from pytest_django import Settings
 from time_machine import TimeMachineFixture
 
+from communications.models import Letter, Subscription, Topic
+from communications.recipients import seats_of_today, subscribers
+from communications.todo import todo
 from members.models import Affiliation, Membership, Organisation, Role, User
 from members.models.days import live
 from members.roles import fits
@@ -57,6 +60,7 @@ def test_the_federation_has_its_size(made: dict[str, int]) -> None:
         "measures of the strategy": 15,
         "answers to the yearly collection": 32,
         "releases of figures": 3,
+        "topics of newsletters": 3,
     }
     assert Counter(Organisation.objects.values_list("kind", flat=True)) == {
         "association": 1,
@@ -258,7 +262,7 @@ def test_the_command_says_what_it_made(db: None, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == (
         "The demonstration federation has 48 organisations, 16 member organisations, 65 people, "
         "15 measures of the strategy, 32 answers to the yearly collection, "
-        "3 releases of figures.\n"
+        "3 releases of figures, 3 topics of newsletters.\n"
     )
 
 
@@ -389,3 +393,36 @@ def test_a_lost_or_broken_file_is_made_anew(
 
 def test_another_federation_gets_no_accounts(db: None, tmp_path: Path) -> None:
     assert write_accounts("http://localhost:1", tmp_path / "demo.json") == []
+
+
+def test_the_demonstrations_letters_show_what_may_go_wrong(made: dict[str, int]) -> None:
+    """A key contact whose colleague's address does not work, and a letter that may have arrived."""
+    silent = person("petra.ylikyla")
+    jaana, outi = person("jaana.honkapuro"), person("outi.rantakivi")
+    (held,) = Letter.objects.held()
+
+    def urls(user: User) -> list[str]:
+        return [task.url for task in todo(user, seats_of_today())]
+
+    assert urls(jaana) == [f"/letters/address/{silent.affiliations.get().pk}/"]
+    wish = Subscription.objects.wishes().get()
+    assert urls(outi) == [
+        f"/office/communications/letter/{held.pk}/change/",
+        f"/office/communications/subscription/{wish.pk}/change/",
+    ]
+
+
+def test_the_demonstrations_newsletters_have_readers_inside_and_outside(
+    made: dict[str, int],
+) -> None:
+    monthly, everybody, principals = (
+        {reader.address for reader in subscribers(Topic.objects.get(slug=slug))}
+        for slug in ("jasenkirje", "uutiset", "rehtorit")
+    )
+
+    assert person("jaana.honkapuro").email in monthly
+    assert person("hannele.vesikallio").email not in monthly
+    assert everybody == {"toimitus@sointusanomat.example.org", person("maija.salovaara").email}
+    assert person("hannele.vesikallio").email in principals
+    assert person("jaana.honkapuro").email not in principals
+    assert Subscription.objects.wishes().get().user == person("jaana.honkapuro")

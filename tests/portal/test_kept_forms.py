@@ -46,7 +46,7 @@ def hidden(answer: HttpResponse) -> list[tuple[str, str]]:
 def test_what_was_typed_waits_for_its_sender_and_is_sent_by_a_button(
     late: Client, ritva: User
 ) -> None:
-    door = late.post("/me/", {"name": "Ritva Uusi"}, follow=True)
+    door = late.post("/me/", DETAILS, follow=True)
     assertRedirects(door, TO_KEPT)
     assert "Kirjoittamasi on tallessa. Kun kirjaudut, voit lähettää sen." in door.content.decode()
     assertRedirects(sign_in(late, next="/kept/"), "/kept/")
@@ -203,7 +203,15 @@ def old_page(ritva: User) -> Client:
     return browser
 
 
-STALE = {"name": "Ritva Uusi", "csrfmiddlewaretoken": "a" * 64}
+#: A whole form of one's own details, as the browser sends it.
+DETAILS = {
+    "name": "Ritva Uusi",
+    "phone": "",
+    "title_visibility": "members",
+    "email_visibility": "members",
+    "phone_visibility": "own",
+}
+STALE = DETAILS | {"csrfmiddlewaretoken": "a" * 64}
 
 
 def test_an_old_page_of_ours_is_kept_for_a_person_who_is_signed_in(
@@ -213,7 +221,7 @@ def test_an_old_page_of_ours_is_kept_for_a_person_who_is_signed_in(
 
     assertRedirects(answer, "/kept/")
     page = old_page.get("/kept/")
-    assert hidden(page) == [("name", "Ritva Uusi")]  # type: ignore[arg-type]
+    assert hidden(page) == list(DETAILS.items())  # type: ignore[arg-type]
     token = re.findall(r'csrfmiddlewaretoken" value="(\w+)"', page.content.decode())[-1]
     old_page.post("/me/", STALE | {"csrfmiddlewaretoken": token})
     ritva.refresh_from_db()

@@ -19,9 +19,17 @@ from reports.benchmark import benchmark
 from reports.board import board
 from reports.ground import ground
 from tests.conftest import signed_in
-from tests.indicators.factories import make_schools
+from tests.indicators.factories import make_group, make_observation, make_policy, make_schools
 from tests.reports.papers import plain, said_by, text_of
-from tests.reports.releases import GIANT, LANGUAGES, NAMES, SECRET, make_told
+from tests.reports.releases import (
+    GIANT,
+    LANGUAGES,
+    NAMES,
+    SECRET,
+    elements,
+    make_told,
+    publish,
+)
 from tests.surveys.conftest import Travel
 
 ROOT = Path(__file__).parents[2]
@@ -319,3 +327,30 @@ def test_another_figure_gives_another_mark(release: Release, koivuranta: Organis
     row.save()
 
     assert ground(release, koivuranta).hash != before
+
+
+def test_chapters_and_tables_with_nothing_in_them_are_left_out(
+    schools: list[Organisation], outi: User
+) -> None:
+    """A survey that was brought along has no groups, and its figures no explained meanings."""
+    make_policy()
+    for n, school in enumerate(schools):
+        make_observation(elements()["op"], school, 30 + n, period="2018")
+    make_group(schools, period="2018")
+    release = publish("2018", outi)
+
+    board_report = board_html(release, "fi")
+    own = benchmark_html(release, schools[0], "fi")
+
+    assert "<h1>Ryhmittäin</h1>" not in board_report
+    assert 'class="data words meanings"' not in board_report + own
+
+
+def test_groups_and_meanings_have_their_chapter_and_their_table(
+    release: Release, koivuranta: Organisation
+) -> None:
+    board_report = board_html(release, "fi")
+    own = benchmark_html(release, koivuranta, "fi")
+
+    assert board_report.count("<h1>Ryhmittäin</h1>") == 1
+    assert [paper.count('class="data words meanings"') for paper in (board_report, own)] == [1, 1]

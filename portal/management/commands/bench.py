@@ -8,7 +8,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import collections, figure_pages, figures, pages, reports
+from portal.bench import (
+    collections,
+    directory,
+    figure_pages,
+    figures,
+    letters,
+    pages,
+    reports,
+)
 from portal.bench.measuring import Figure, NothingToMeasure
 
 
@@ -20,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
         try:
-            parts = (pages, collections, figures, figure_pages, reports)
+            parts = (*(pages, directory, collections, figures, figure_pages, reports, letters),)
             found = list(chain.from_iterable(part.measure() for part in parts))
         except NothingToMeasure as nothing:
             raise CommandError(str(nothing)) from nothing

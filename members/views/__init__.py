@@ -7,13 +7,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members import actions
 from members.forms import AppointmentForm, ProfileForm
 from members.http import MemberRequest
-from members.models import Affiliation, Organisation
-
-
-@require_GET
-def organisation_list(request: MemberRequest) -> HttpResponse:
-    organisations = Organisation.objects.visible_to(request.user).members().with_line()
-    return render(request, "members/organisation_list.html", {"organisations": organisations})
+from members.models import Affiliation, ContactPoint, Organisation
+from members.timeline import timeline
 
 
 @require_GET
@@ -24,7 +19,12 @@ def organisation_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "membership": organisation.live_membership(),
         "parts": visible.filter(parent=organisation),
-        "people": Affiliation.objects.visible_to(request.user).at(organisation),
+        "contacts": ContactPoint.objects.visible_to(request.user).of(organisation),
+        "timeline": timeline(organisation, request.user),
+        "may_edit_contacts": organisation.allows(request.user, "edit_contact_points"),
+        "people": Affiliation.objects.visible_to(request.user)
+        .telling(request.user)
+        .at(organisation),
     }
     return render(request, "members/organisation_detail.html", context)
 

@@ -223,11 +223,8 @@ def _refuse_silence(
     if by is None or by.standing.holds("office", "admin"):
         return
     on = max(day, timezone.localdate())
-    hearing = Role.objects.live(on).filter(
-        live("affiliation__", on),
-        role=RoleName.KEY_CONTACT,
-        affiliation__organisation=organisation,
-        affiliation__user__is_active=True,
+    hearing = Role.objects.reached(on).filter(
+        role=RoleName.KEY_CONTACT, affiliation__organisation=organisation
     )
     left = hearing.exclude(pk__in=[role.pk for role in ending])
     if organisation.memberships.live(on).exists() and hearing.exists() and not left.exists():

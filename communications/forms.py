@@ -1,0 +1,71 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from communications.models import Refusal, Topic
+from communications.preferences import Choice
+
+
+class ChoicesForm(forms.Form):
+    """Which newsletters, and for people which service letters."""
+
+    topics = forms.MultipleChoiceField(
+        label=_("Newsletters you get"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    services = forms.MultipleChoiceField(
+        label=_("Service letters you get"),
+        choices=Refusal.Service.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Codes, receipts and invitations always come. Where nobody else at your organisation "
+            "would hear, a key contact hears for you."
+        ),
+    )
+
+    def __init__(self, data: Any, choices: list[Choice], refused: list[str] | None) -> None:
+        self.shown = {each.topic.slug: each.topic for each in choices}
+        initial = {
+            "topics": [each.topic.slug for each in choices if each.is_on or each.is_wish],
+            "services": [each for each in Refusal.Service.values if each not in (refused or [])],
+        }
+        super().__init__(data, initial=initial)
+        self.fields["topics"].choices = [  # type: ignore[attr-defined]
+            (each.topic.slug, _label(each)) for each in choices
+        ]
+        if refused is None:
+            del self.fields["services"]
+        if not choices:
+            del self.fields["topics"]
+
+    @property
+    def all_topics(self) -> list[Topic]:
+        """All that were shown."""
+        return list(self.shown.values())
+
+    @property
+    def chosen(self) -> list[Topic]:
+        return [self.shown[slug] for slug in self.cleaned_data.get("topics", [])]
+
+    @property
+    def refused(self) -> list[str]:
+        return [
+            each for each in Refusal.Service.values if each not in self.cleaned_data["services"]
+        ]
+
+
+class LinkForm(forms.Form):
+    email = forms.EmailField(label=_("email address"), max_length=254)
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(label=_("The address that works"), max_length=254)
+
+
+def _label(choice: Choice) -> str:
+    about = choice.topic.about
+    name = f"{choice.topic} – {about}" if about else str(choice.topic)
+    if choice.is_wish:
+        return str(_("%s (waits for the office)")) % name
+    return str(_("%s (the office decides)")) % name if choice.topic.is_closed else name
