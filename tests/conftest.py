@@ -2,8 +2,6 @@
 stranger, key contact of school B (Granholmen); Outi works in the office and Birgit sits on the
 board."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.conf import settings
 from django.test import Client
