@@ -99,9 +99,4 @@ urlpatterns = [
         ends_other_sessions(recovery_codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
-    path(
-        "second/codes/file/",
-        recovery_codes.download_recovery_codes,
-        name="mfa_download_recovery_codes",
-    ),
 ]

@@ -116,9 +116,9 @@ class UserAdmin(admin.ModelAdmin):
     search_fields = ("name", "email")
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        email, obj.email = obj.email, form.initial["email"]
         super().save_model(request, obj, form, change)
-        if "email" in form.changed_data:
-            actions.change_address(obj, obj.email)
+        actions.change_address(obj, email)
         if not obj.is_active:
             sessions.end_all(obj)
 

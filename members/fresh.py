@@ -1,4 +1,4 @@
-"""Who has shown who they are in the last ten minutes, and how one shows it again."""
+"""Who has shown who they are in the last five minutes, and how one shows it again."""
 
 import time
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from members.models import User
 
 
 def is_fresh(request: HttpRequest, seconds: int = 0) -> bool:
-    """Whether the person signed in or confirmed within these seconds (ten minutes). For who has a
+    """Whether the person signed in or confirmed within these seconds (five minutes). For who has a
     second factor nothing else counts."""
     after = time.time() - (seconds or settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
     records = get_authentication_records(request, request.user)

@@ -12,6 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.openid_connect import views
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ View = Callable[..., HttpResponse]
 UNREACHABLE = _("The other sign-in does not answer now. Choose another way, or try again later.")
 CANCELLED = _("You were not signed in there. Choose another way, or try again.")
 UNVERIFIED = _("There they have not verified your address, so it opens nothing here.")
+NOT_THEIRS = _("The address %(email)s is not of that house, so it opens nothing here.")
 UNKNOWN = _("Nobody here has the address %(email)s. Ask your key contact or the office.")
 
 
@@ -40,7 +42,10 @@ class OIDCAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         verified = [each.email for each in sociallogin.email_addresses if each.verified is True]
         if not verified:
             _refuse(request, UNVERIFIED)
-        person = User.objects.filter(email=verified[0].strip().lower()).first()
+        address = verified[0].strip().lower()
+        if settings.OIDC_DOMAINS and address.rpartition("@")[2] not in settings.OIDC_DOMAINS:
+            _refuse(request, NOT_THEIRS % {"email": address})
+        person = User.objects.filter(email=address).first()
         if person is None:
             _refuse(request, UNKNOWN % {"email": verified[0]})
         sociallogin.user = person

@@ -1,4 +1,4 @@
-"""What is grave: one confirms who one is before it, unless one has done so within ten minutes.
+"""What is grave: one confirms who one is before it, unless one has done so within five minutes.
 
 A page is named by its URL name. `always` closes it whole, `when_sent` only what is sent from it;
 another function says for which things. A new page that exports people, or changes what opens a
@@ -55,8 +55,8 @@ GRAVE: dict[str, Asks] = {
     "mfa_remove_webauthn": always,
     "mfa_view_recovery_codes": always,
     "mfa_generate_recovery_codes": always,
-    "mfa_download_recovery_codes": always,
     "members:appoint": at_the_association,
+    "communications:address": when_sent,
     "admin:members_user_change": when_sent,  # the address, and whether the account is open
     "admin:members_user_changelist": when_sent,  # signs people out
     "admin:members_lostfactor_add": when_sent,

@@ -162,6 +162,7 @@ MFA_REQUIRED = not IS_DEMO
 MFA_ADAPTER = "members.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Unisono"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 #: A passkey is the device and its owner's finger or PIN, so that it opens the door by itself.
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
@@ -179,6 +180,8 @@ _house = urlsplit(env("OIDC_URL", default="").rstrip("/"))
 _house_origin = f"{_house.scheme}://{_house.netloc.rpartition('@')[2]}"
 OIDC_ISSUER = f"{_house_origin}{_house.path}" if _house.scheme else ""
 OIDC_NAME = env("OIDC_NAME", default="") or "OpenID Connect"
+#: The house speaks for its own addresses, which end so (example.org), and for no other's.
+OIDC_DOMAINS = [name.strip().lower() for name in env.list("OIDC_DOMAINS", default=[])]
 SOCIALACCOUNT_ADAPTER = "members.oidc.OIDCAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 if OIDC_ISSUER:
@@ -198,7 +201,7 @@ if OIDC_ISSUER:
     }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 #: In seconds, the longest for which one need not confirm again what is grave.
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 MFA_REAUTHENTICATION_REQUIRED = False  # ours knows more pages, and that signing in is fresh too
 #: A day's work in one session, but nothing open over night, nor over a long lunch on a shared
 #: computer. The office's desk, which opens everything, closes sooner and is opened by confirming.

@@ -162,6 +162,8 @@ def test_who_runs_the_server_takes_them_away(ritva: User) -> None:
 
     assert not Authenticator.objects.exists()
     assert not is_signed_in(client)
+    letter = Letter.objects.get()
+    assert (letter.address, letter.key.split(":")[0]) == (ritva.email, "second factors removed")
     with pytest.raises(CommandError, match=r"Nobody signs in as no@example\.org"):
         call_command("remove_factors", "no@example.org")
 

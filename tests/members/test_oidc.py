@@ -104,6 +104,42 @@ def test_an_address_they_have_not_verified_opens_nothing(
     assert "so it opens nothing here" in refusal(client, sign_in_there(client))
 
 
+def test_the_address_alone_says_who_it_is_whatever_it_was_before(
+    client: Client, house: House, ritva: User, sten: User
+) -> None:
+    """Their account 1 was Ritva's, and has Sten's address now: it does not open hers any more."""
+    sign_in_there(client)
+    client.post("/account/logout/")
+    house.person["email"] = sten.email
+
+    sign_in_there(client)
+
+    assert client.session["_auth_user_id"] == str(sten.pk)
+
+
+@pytest.mark.parametrize(
+    ("domains", "opens"),
+    [
+        ([], True),
+        (["example.org"], True),
+        (["example.com", "example.org"], True),
+        (["example.com"], False),
+        (["org"], False),
+        (["ample.org"], False),
+    ],
+)
+def test_a_house_speaks_for_its_own_addresses_alone(
+    client: Client, house: House, ritva: User, domains: list[str], opens: bool
+) -> None:
+    with override_settings(OIDC_DOMAINS=domains):
+        answer = sign_in_there(client)
+
+    if opens:
+        assert is_signed_in(client)
+    else:
+        assert "is not of that house" in refusal(client, answer)
+
+
 def test_who_has_no_account_gets_none(client: Client, house: House, ritva: User) -> None:
     house.person["email"] = "new@example.org"
     before = User.objects.count()

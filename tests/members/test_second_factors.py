@@ -14,7 +14,7 @@ from time_machine import TimeMachineFixture
 from communications.models import Letter
 from members.models import User
 from tests.conftest import signed_in
-from tests.members.passkey import PRESENT, Passkey
+from tests.members.passkey import PRESENT, Passkey, make_passkey
 from tests.members.signing_in import (
     PASSWORD,
     app_code,
@@ -26,10 +26,11 @@ from tests.members.signing_in import (
 )
 
 SECOND, CONFIRM = "/account/login/second/", "/account/login/code/confirm/"
-APP, ADD, PASSKEY_LOGIN = (
+APP, ADD, PASSKEY_LOGIN, CODES = (
     "/account/second/app/",
     "/account/second/passkeys/add/",
     "/account/login/passkey/",
+    "/account/second/codes/",
 )
 
 
@@ -189,16 +190,17 @@ def test_recovery_codes_alone_are_no_second_factor(as_ritva: Client, ritva: User
     assertRedirects(sign_in(Client()), "/")
 
 
-def test_the_recovery_codes_go_home_as_a_file(as_ritva: Client, ritva: User) -> None:
+def test_recovery_codes_are_shown_once(as_ritva: Client, ritva: User) -> None:
     take_an_app(ritva)
     as_ritva.post("/account/reauthenticate/second/", {"code": app_code()})
-    as_ritva.post("/account/second/codes/new/")
+    for _ in range(2):
+        as_ritva.post("/account/second/codes/new/")
+        pages = [as_ritva.get(CODES).content.decode() for _ in range(2)]
 
-    file = as_ritva.get("/account/second/codes/file/")
-
-    assert file["Content-Type"] == "text/plain"
-    assert file["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
-    assert len(re.findall(r"^\d{8}$", file.content.decode(), re.MULTILINE)) == 10
+        shown = [len(re.findall(r'<code class="secret">\d{8}</code>', page)) for page in pages]
+        assert shown == [10, 0]
+        assert "These codes have been shown once" in pages[1]
+    assert CODES + '"' not in as_ritva.get("/account/second/").content.decode()
 
 
 def test_six_wrong_codes_close_the_second_step_but_no_live_session(
@@ -362,3 +364,46 @@ def test_a_change_of_factors_ends_the_other_sessions(
 
     assert [is_signed_in(each) for each in (as_ritva, elsewhere, as_sten)] == [True, False, True]
     assert as_ritva.cookies["sessionid"].value != before
+
+
+# --- letters ---------------------------------------------------------------------------------------
+
+SUBJECTS = {
+    "app": "An authenticator app opens your account now",
+    "app removed": "An authenticator app was removed from your account",
+    "codes": "Your recovery codes are new",
+    "passkey": "A new passkey opens your account now",
+    "passkey removed": "A passkey was removed from your account",
+}
+
+
+def change_a_factor(client: Client, user: User, change: str) -> None:
+    if change == "app":
+        page = client.get(APP).content.decode()
+        [seed] = re.findall(r'<code class="secret">(\w+)</code>', page)
+        client.post(APP, {"code": app_code(seed)})
+    elif change == "passkey":
+        add_passkey(client, Passkey(user))
+    elif change == "passkey removed":
+        client.post(f"/account/second/passkeys/{user.authenticator_set.get().pk}/remove/")
+    else:
+        client.post("/account/second/codes/new/" if change == "codes" else f"{APP}remove/")
+
+
+@pytest.mark.parametrize("change", sorted(SUBJECTS))
+def test_each_change_of_a_factor_is_told_to_its_owner(
+    ritva: User, change: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    User.objects.filter(pk=ritva.pk).update(language="en")
+    if change in {"codes", "app removed"}:
+        take_an_app(ritva)
+    if change == "passkey removed":
+        make_passkey(ritva)
+    client = signed_in(ritva)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        change_a_factor(client, ritva, change)
+
+    told = Letter.objects.values_list("address", "subject", "kind", "secret")
+    assert list(told) == [(ritva.email, SUBJECTS[change], "transactional", True)]
+    assert "choose a new password at once" in Letter.objects.get().text

@@ -120,7 +120,6 @@ mfa_remove_webauthn                  own   |       door   404  200   404   404  
 mfa_remove_webauthn                  other |       door   200  404   404   404  404    |       door   302  404   404   404  404
 mfa_view_recovery_codes              -     |       door   404  404   404   404  404    | -
 mfa_generate_recovery_codes          -     |       door   200  200   200   200  200    |       door   302  302   200   302  302
-mfa_download_recovery_codes          -     |       door   404  404   404   404  404    |       door   404  404   404   404  404
 openid_connect_login                 all   |       404    404  404   404   404  404    |       404    404  404   404   404  404
 openid_connect_callback              all   |       404    404  404   404   404  404    |       404    404  404   404   404  404
 session_list                         -     |       door   200  200   200   200  200    | -

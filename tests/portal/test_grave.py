@@ -25,10 +25,12 @@ from tests.members.signing_in import (
 )
 from tests.portal.addresses import addresses
 
-LONG = 11 * 60
+LONG = 6 * 60
 CONFIRM = "/account/reauthenticate/second/"
 #: What no page may do that is not on the list: change what opens a door, take people out of here.
-TELLING = re.compile(r"export|password/(?:change|set)/|second/(?:app|passkeys/|codes)")
+TELLING = re.compile(
+    r"export|erase|erasure|password/(?:change|set)/|second/(?:app|passkeys/|codes)"
+)
 #: These show nothing and change nothing.
 HARMLESS = {"mfa_list_webauthn"}
 
@@ -38,6 +40,7 @@ def arguments(outi: User) -> dict[str, Any]:
     association = make_association()
     return {
         "members:appoint": {"pk": association.pk},
+        "communications:address": {"pk": outi.affiliations.get().pk},
         "mfa_edit_webauthn": {"pk": make_passkey(outi).pk},
         "mfa_remove_webauthn": {"pk": make_passkey(outi).pk},
         "admin:members_user_change": {"object_id": outi.pk},
@@ -162,7 +165,7 @@ def test_who_has_no_factor_confirms_with_password_or_code(
     assert client.get("/account/second/app/").status_code == 200
 
 
-def test_ten_minutes_are_ten_minutes(ritva: User, time_machine: TimeMachineFixture) -> None:
+def test_five_minutes_are_five_minutes(ritva: User, time_machine: TimeMachineFixture) -> None:
     time_machine.move_to("2026-11-24T10:00:00+02:00", tick=False)
     ritva.set_password(PASSWORD)
     ritva.save()
@@ -170,7 +173,7 @@ def test_ten_minutes_are_ten_minutes(ritva: User, time_machine: TimeMachineFixtu
     sign_in(client)
 
     answers = []
-    for seconds in (599, 2):
+    for seconds in (299, 2):
         time_machine.shift(seconds)
         answers.append(client.get("/account/second/app/").status_code)
     assert answers == [200, 302]

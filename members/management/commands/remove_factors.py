@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from members import sessions
+from members import emails, sessions
 from members.models import User
 
 
@@ -25,4 +25,5 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody signs in as {email}.")
         Authenticator.objects.filter(user=person).delete()
         sessions.end_all(person)
+        emails.factors_removed(person)
         self.stdout.write(f"{person.email} signs in without a second factor and chooses anew.")
