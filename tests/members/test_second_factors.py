@@ -385,7 +385,8 @@ def change_a_factor(client: Client, user: User, change: str) -> None:
     elif change == "passkey":
         add_passkey(client, Passkey(user))
     elif change == "passkey removed":
-        client.post(f"/account/second/passkeys/{user.authenticator_set.get().pk}/remove/")
+        key = Authenticator.objects.get(user=user)
+        client.post(f"/account/second/passkeys/{key.pk}/remove/")
     else:
         client.post("/account/second/codes/new/" if change == "codes" else f"{APP}remove/")
 
