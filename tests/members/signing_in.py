@@ -31,7 +31,11 @@ def take_an_app(user: User) -> Authenticator:
 
 
 def app_code(seed: str = SEED, step: int = 0) -> str:
-    """What the app shows now, or so many half minutes from now."""
+    """What the app shows now, or so many half minutes from now. Not the last moments of a half
+    minute: the code would be too old before it is read."""
+    left = 30 - time.time() % 30
+    if left < 8:
+        time.sleep(left)
     return str(format_hotp_value(hotp_value(seed, int(time.time()) // 30 + step)))
 
 
