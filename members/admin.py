@@ -1,6 +1,9 @@
 from typing import Any, cast
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -11,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from members import actions
+from members import actions, factor_admin, sessions
 from members.actions import names
 from members.http import MemberRequest
 from members.models import (
@@ -33,7 +36,13 @@ from members.models import (
 )
 
 #: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
-admin.site.unregister([Group, EmailAddress])
+#: Second factors and sessions are their owner's; what the office may do to them are actions.
+admin.site.unregister(
+    [Group, EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken]
+)
+
+
+__all__ = ["factor_admin"]  # registers its own
 
 
 class MembershipInline(admin.StackedInline):
@@ -108,6 +117,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 class UserAdmin(admin.ModelAdmin):
     """People are made by giving them a place; here they are found, and their details mended."""
 
+    actions = ("sign_out_selected",)
     fields = ("name", "email", "phone", "language", "is_active", "created_at", "last_login")
     list_display = ("name", "email", "language", "is_active", "last_login")
     list_filter = ("is_active", "language")
@@ -115,9 +125,17 @@ class UserAdmin(admin.ModelAdmin):
     search_fields = ("name", "email")
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        email, obj.email = obj.email, form.initial["email"]
         super().save_model(request, obj, form, change)
-        if "email" in form.changed_data:
-            actions.change_address(obj, obj.email)
+        actions.change_address(obj, email)
+        if not obj.is_active:
+            sessions.end_all(obj)
+
+    @admin.action(description=_("Sign the selected people out everywhere"))
+    def sign_out_selected(self, request: MemberRequest, queryset: QuerySet[User]) -> None:
+        for person in queryset:
+            sessions.end_all(person)
+        self.message_user(request, _("They are signed out everywhere."))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

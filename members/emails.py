@@ -1,4 +1,5 @@
-"""What we write about people and their places, each in the reader's own language, and once."""
+"""What we write about people, their places and their accounts, each in the reader's own language,
+and once."""
 
 from __future__ import annotations
 
@@ -7,8 +8,17 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
-from members.models import Affiliation, Confirmation, Invitation, JoinRequest, Role, User
+from members.models import (
+    Affiliation,
+    Confirmation,
+    Invitation,
+    JoinRequest,
+    LostFactor,
+    Role,
+    User,
+)
 from members.models.invitations import link
 from portal.lib import mail
 
@@ -80,6 +90,39 @@ def ask_to_confirm(confirmation: Confirmation, reader: User, step: int) -> None:
     key = f"confirmation:{confirmation.pk}:+{step}:{reader.pk}"
     url = address(confirmation.get_absolute_url())
     write("confirmation", reader, key, confirmation=confirmation, step=step, url=url)
+
+
+def factors_reported_lost(lost: LostFactor) -> None:
+    _to_owner("lost_factor", lost, "reported")
+
+
+def factors_taken_away(lost: LostFactor) -> None:
+    _to_owner("lost_factor_gone", lost, "taken away")
+
+
+def factors_removed(person: User) -> None:
+    """By whoever runs the server, where nobody of the office is left to confirm it."""
+    _tell("factors_removed", person, person.email, f"second factors removed:{person.pk}:{_now()}")
+
+
+def address_changed(person: User, old: str) -> None:
+    """To the address that opens the account no longer, in case somebody else had it changed."""
+    _tell("address_changed", person, old, f"address changed:{person.pk}:{_now()}")
+
+
+def _to_owner(template: str, lost: LostFactor, what: str) -> None:
+    key = f"lost second factor:{lost.pk}:{what}"
+    _tell(template, lost.person, lost.person.email, key, lost=lost)
+
+
+def _tell(template: str, person: User, address: str, key: str, **facts: Any) -> None:
+    context = facts | {"now": timezone.now(), "site": settings.SITE_URL}
+    prefix, language = f"members/emails/{template}", person.language
+    mail.send(prefix, address, context, key=key, language=language, kind="transactional")
+
+
+def _now() -> str:
+    return timezone.now().isoformat()
 
 
 def write(letter: str, reader: User, key: str, **context: Any) -> None:

@@ -42,6 +42,12 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "OutdatedReport.line": ("what somebody knows to be out of date; it may name people", _HISTORY),
     "OutdatedReport.reported_by": ("whom to ask what was meant", _HISTORY),
     "OutdatedReport.handled_by": ("who has seen to it", _HISTORY),
+    "LostFactor.person": ("whose second factors were taken away", _HISTORY),
+    "LostFactor.reason": ("how the office recognised the person", _HISTORY),
+    "LostFactor.asked_by": ("who answers for having recognised the person", _HISTORY),
+    "LostFactor.asked_at": ("when that was", _HISTORY),
+    "LostFactor.confirmed_by": ("who answers for it together with them", _HISTORY),
+    "LostFactor.ended_at": ("when it was done, or let be", _HISTORY),
     "Organisation.note": ("what the office needs to remember; it may name people", _HISTORY),
 }
 NOT_PERSONAL = {

@@ -17,6 +17,7 @@ from members.models import (
     Confirmation,
     Invitation,
     JoinRequest,
+    LostFactor,
     Organisation,
     OutdatedReport,
     Seats,
@@ -105,6 +106,7 @@ def _waiting(user: User, seats: Seats) -> list[Waiting]:
             _rows("check", check, F("name"), TruncDate("created_at")),
             _rows("late", asked.late(), _YEAR, F("opens_on")),
             _rows("wrong", asked.to_correct(), _YEAR, F("opens_on")),
+            _lost(user),
         ]
     rows = kinds[0].union(*kinds[1:], all=True).order_by("day", "pk")
     return [Waiting(*row) for row in rows]
@@ -114,6 +116,22 @@ def _rows(what: str, found: QuerySet[Any], who: Any, day: Any) -> Any:
     names = (f"organisation__name_{language}" for language in ("fi", "sv", "en"))
     marked = found.order_by().annotate(what=Value(what), who=who, day=day)
     return marked.values_list("what", "pk", "who", "day", "organisation", *names)
+
+
+def _lost(user: User) -> Any:
+    """Second factors of others that the person may confirm to be lost: of no organisation."""
+    found = (
+        LostFactor.objects.waiting_for(user)
+        .order_by()
+        .annotate(
+            what=Value("lost"),
+            who=F("person__name"),
+            day=TruncDate("asked_at"),
+            place=Value(0),
+            **{name: Value("") for name in ("name_fi", "name_sv", "name_en")},
+        )
+    )
+    return found.values_list("what", "pk", "who", "day", "place", "name_fi", "name_sv", "name_en")
 
 
 def _check(invitation: Waiting) -> Task:
@@ -163,11 +181,23 @@ def _confirm(confirmation: Waiting) -> Task:
     )
 
 
+def _confirm_lost(lost: Waiting) -> Task:
+    return Task(
+        title=_("Confirm that a second factor is lost"),
+        about=lost.who,
+        url=reverse("admin:members_lostfactor_changelist"),
+        state=_("Waits for you"),
+        sign="lock",
+        tone="mine",
+    )
+
+
 TASKS: dict[str, Callable[[Waiting], Task]] = {
     "check": _check,
     "again": _send_again,
     "request": _answer,
     "mine": _confirm,
+    "lost": _confirm_lost,
 }
 
 

@@ -26,7 +26,11 @@ from surveys.models import Response
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page needs."""
-    return {"is_demo": settings.IS_DEMO}
+    return {
+        "is_demo": settings.IS_DEMO,
+        "mfa_required": settings.MFA_REQUIRED,
+        "oidc_name": settings.OIDC_ISSUER and settings.OIDC_NAME,
+    }
 
 
 @require_GET

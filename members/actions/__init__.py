@@ -173,10 +173,13 @@ def end_role(role: Role, by: User | None, day: datetime.date | None = None) -> N
 @transaction.atomic
 def change_address(person: User, email: str) -> None:
     """From now on the person is written to and signs in at this address. The old one opens nothing,
-    not even where the library for signing in has learnt it."""
+    not even where the library for signing in has learnt it; and there the change is told."""
+    old = User.objects.select_for_update().get(pk=person.pk).email
     person.email = email.strip().lower()
     person.save(update_fields=["email"])
     EmailAddress.objects.filter(user=person).delete()
+    if old != person.email:
+        emails.address_changed(person, old)
 
 
 def locked(organisation: Organisation) -> Organisation:

@@ -3,6 +3,7 @@ from members.models.contacts import ContactPoint
 from members.models.facts import Fact, FactValue
 from members.models.identifiers import Identifier
 from members.models.invitations import EmailDomain, Invitation
+from members.models.lost_factors import LostFactor
 from members.models.names import OrganisationName, Tie
 from members.models.organisations import Membership, Organisation
 from members.models.people import Affiliation, Role, Seats, User
@@ -20,6 +21,7 @@ __all__ = [
     "Identifier",
     "Invitation",
     "JoinRequest",
+    "LostFactor",
     "Membership",
     "Organisation",
     "OrganisationName",

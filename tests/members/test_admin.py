@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from communications.models import Letter
 from members.models import Affiliation, Organisation, Role, User
 from tests.factories import make_affiliation, make_organisation, make_role
 
@@ -120,6 +121,7 @@ def test_a_changed_address_closes_the_old_one(as_outi: Client, ritva: User) -> N
     ritva.refresh_from_db()
     assert ritva.email == "ritva.uusi@example.org"
     assert not EmailAddress.objects.filter(email="ritva@example.org").exists()
+    assert Letter.objects.get().address == "ritva@example.org"
 
 
 @pytest.mark.parametrize("model", ["user", "affiliation", "organisation"])

@@ -101,7 +101,29 @@ account_confirm_login_code           -     |       door   302  302   302   302  
 account_logout                       -     |       door   200  200   200   200  200    |       door   302  302   302   302  302
 account_inactive                     -     |       200    200  200   200   200  200    | -
 account_signup                       -     |       200    302  302   302   302  302    |       200    302  302   302   302  302
-account_reauthenticate               -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
+account_reauthenticate               -     |       door   302  302   200   302  302    |       door   302  302   200   302  302
+account_confirm_by_code              -     |       door   302  302   200   302  302    |       door   302  302   302   302  302
+mfa_login_webauthn                   -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
+mfa_authenticate                     -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
+mfa_reauthenticate                   -     |       door   200  200   302   200  200    |       door   200  200   302   200  200
+mfa_reauthenticate_webauthn          -     |       door   200  200   302   302  302    |       door   302  302   302   302  302
+mfa_index                            -     |       door   200  200   200   200  200    | -
+mfa_activate_totp                    -     |       door   200  200   200   302  302    |       door   200  200   200   302  302
+mfa_deactivate_totp                  -     |       door   404  404   404   200  200    |       door   404  404   404   302  302
+mfa_list_webauthn                    -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
+mfa_add_webauthn                     -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
+mfa_edit_webauthn                    own   |       door   404  200   404   404  404    |       door   404  200   404   404  404
+mfa_edit_webauthn                    other |       door   200  404   404   404  404    |       door   200  404   404   404  404
+mfa_remove_webauthn                  own   |       door   404  200   404   404  404    |       door   404  302   404   404  404
+mfa_remove_webauthn                  other |       door   200  404   404   404  404    |       door   302  404   404   404  404
+mfa_view_recovery_codes              -     |       door   404  404   404   404  404    | -
+mfa_generate_recovery_codes          -     |       door   200  200   200   200  200    |       door   302  302   200   302  302
+openid_connect_login                 all   |       404    404  404   404   404  404    |       404    404  404   404   404  404
+openid_connect_callback              all   |       404    404  404   404   404  404    |       404    404  404   404   404  404
+session_list                         -     |       door   200  200   200   200  200    | -
+end_session                          own   | -                                         |       door   404  302   404   404  404
+end_session                          other | -                                         |       door   302  404   404   404  404
+end_other_sessions                   -     | -                                         |       door   302  302   302   302  302
 account_change_password              -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 account_set_password                 -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
 account_reset_password               -     |       200    200  200   200   200  200    |       200    200  200   200   200  200
@@ -137,6 +159,8 @@ members_confirmation_delete | 403 403
 members_invitation_add    | 403 403
 members_invitation_change | 200 403
 members_invitation_delete | 403 403
+members_lostfactor_change | 200 403
+members_lostfactor_delete | 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403

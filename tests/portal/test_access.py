@@ -45,9 +45,10 @@ from tests.indicators.factories import (
     make_waiver,
 )
 from tests.indicators.telling import make_applicants, make_told
-from tests.members.signing_in import masked
+from tests.members.signing_in import masked, show_who_it_is
 from tests.portal import delegation
 from tests.portal.access_table import DESK, PEOPLE, VIEWS
+from tests.portal.account_things import ACCOUNT, MISSING, make_account_things
 from tests.portal.addresses import Address, addresses
 from tests.reports.factories import make_report
 from tests.surveys.factories import make_form_import, make_response, make_snapshot
@@ -64,7 +65,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-MISSING = 999_999_999
 METHODS = ("get", "post")
 Row = tuple[str, str, list[str], list[str]]
 
@@ -143,6 +143,7 @@ def world(
     birgit: User,
 ) -> World:
     people = dict(zip(PEOPLE, [None, sten, ritva, kaisa, outi, birgit], strict=True))
+    make_account_things(ritva, sten, outi)
     make_measure()
     make_letter()
     make_response(koivuranta)
@@ -175,6 +176,7 @@ def come_in(user: User | None) -> SimpleCookie:
         user.set_password("kolme pitkää sanaa")
         user.save()
         client.force_login(user)
+        show_who_it_is(client, user)
     return client.cookies
 
 
@@ -276,6 +278,7 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         f"reports:{view}": lambda school: {"pk": report_of(school).pk if school else MISSING}
         for view in ("report", "file")
     },
+    **ACCOUNT,
     "strategy:measure": lambda school: {"code": "1.1.1" if school else "9.9.9"},
 }
 FORMS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {

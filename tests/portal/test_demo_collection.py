@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
@@ -25,6 +24,7 @@ from surveys.questionnaire import (
 )
 from surveys.summary import figures_of, key_figures, summarise
 from surveys.todo import todo
+from tests.conftest import signed_in
 
 FORM = yearly_collection()
 
@@ -54,12 +54,6 @@ def of(school: str, round_: Round) -> Response:
 
 def account(role: str) -> User:
     return User.objects.get(email=ACCOUNTS[role])
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_there_is_a_school_in_every_state(made: None) -> None:
