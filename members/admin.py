@@ -16,9 +16,13 @@ from members.actions import names
 from members.http import MemberRequest
 from members.models import (
     Affiliation,
+    Confirmation,
     ContactPoint,
+    EmailDomain,
     Fact,
     Identifier,
+    Invitation,
+    JoinRequest,
     Membership,
     Organisation,
     OrganisationName,
@@ -42,6 +46,11 @@ class FactInline(admin.StackedInline):
     model = Fact
     extra = 0
     fields = ("name", "value", "from_on", "until_on")
+
+
+class EmailDomainInline(admin.TabularInline):
+    model = EmailDomain
+    extra = 0
 
 
 class IdentifierInline(admin.StackedInline):
@@ -73,7 +82,7 @@ class TieInline(admin.StackedInline):
 class OrganisationAdmin(admin.ModelAdmin):
     autocomplete_fields = ("parent",)
     inlines = (
-        *(MembershipInline, ContactPointInline, IdentifierInline, FactInline),
+        *(MembershipInline, ContactPointInline, IdentifierInline, EmailDomainInline, FactInline),
         *(OrganisationNameInline, TieInline),
     )
     list_display = ("name_fi", "kind", "municipality", "parent")
@@ -176,4 +185,73 @@ class AffiliationAdmin(admin.ModelAdmin):
         formset.save()
 
     def has_delete_permission(self, request: HttpRequest, obj: Affiliation | None = None) -> bool:
+        return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """Who has been invited, by whom and with what outcome; they are sent and taken back on the
+    organisation's page."""
+
+    fields = (
+        *("name", "email", "organisation", "title", "roles", "language", "invited_by"),
+        *("created_at", "sent_at", "letters", "expires_at", "checked_at", "checked_by"),
+        *("accepted_at", "declined_at", "revoked_at", "refused_at", "affiliation"),
+    )
+    list_display = ("__str__", "state_label", "created_at")
+    list_select_related = ("organisation",)
+    search_fields = ("name", "email", "organisation__name_fi", "organisation__name_sv")
+
+    @admin.display(description=_("state"))
+    def state_label(self, invitation: Invitation) -> str:
+        return str(invitation.state.label)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
+        return False
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(admin.ModelAdmin):
+    """Who has asked to belong where, and what was answered."""
+
+    list_display = ("user", "organisation", "created_at", "state_label")
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__name", "organisation__name_fi", "organisation__name_sv")
+
+    @admin.display(description=_("state"))
+    def state_label(self, request: JoinRequest) -> str:
+        return str(request.state.label)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: JoinRequest | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: JoinRequest | None = None) -> bool:
+        return False
+
+
+@admin.register(Confirmation)
+class ConfirmationAdmin(admin.ModelAdmin):
+    """What each member has confirmed, year by year; the portal's own page sets the day."""
+
+    list_display = ("organisation", "year", "opens_on", "confirmed_at", "confirmed_by")
+    list_filter = ("year",)
+    list_select_related = ("organisation", "confirmed_by")
+    search_fields = ("organisation__name_fi", "organisation__name_sv")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Confirmation | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Confirmation | None = None) -> bool:
         return False

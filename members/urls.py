@@ -1,7 +1,16 @@
 from django.urls import path
 
 from members import views
-from members.views import contacts, directory, reports, structure
+from members.views import (
+    confirmations,
+    contacts,
+    directory,
+    invitations,
+    places,
+    reports,
+    requests,
+    structure,
+)
 
 app_name = "members"
 
@@ -12,7 +21,23 @@ urlpatterns = [
     path("members/outdated/<int:pk>/", reports.handle_report, name="outdated"),
     path("members/<int:pk>/outdated/", reports.report_organisation, name="report_organisation"),
     path("members/<int:pk>/", views.organisation_detail, name="organisation"),
-    path("members/<int:pk>/appoint/", views.appoint, name="appoint"),
+    path("members/<int:pk>/invite/", invitations.invite, name="invite"),
+    path("members/invitations/<int:pk>/resend/", invitations.resend, name="resend_invitation"),
+    path("members/invitations/<int:pk>/revoke/", invitations.revoke, name="revoke_invitation"),
+    path("members/invitations/<int:pk>/check/", invitations.check, name="check_invitation"),
+    path("invitation/<str:token>/", invitations.answer, name="invitation"),
+    path("members/places/<int:pk>/", places.place, name="place"),
+    path("members/places/<int:pk>/end/", places.end, name="end_place"),
+    path("members/places/<int:pk>/restore/", places.restore, name="restore_place"),
+    path("members/places/<int:pk>/roles/", places.give_role, name="give_role"),
+    path("members/places/<int:pk>/roles/end/", places.end_role, name="end_role"),
+    path("members/places/<int:pk>/hand-over/", places.hand_over, name="hand_over"),
+    path("members/requests/<int:pk>/", requests.answer, name="answer_request"),
+    path("members/confirmations/", confirmations.overview, name="confirmations"),
+    path("members/confirmations/<int:pk>/settle/", confirmations.settle, name="settle"),
+    path("members/<int:pk>/confirm/", confirmations.confirm, name="confirm"),
+    path("me/join/", requests.join, name="join"),
+    path("me/join/<int:pk>/withdraw/", requests.withdraw, name="withdraw_request"),
     path("members/<int:pk>/rename/", structure.rename, name="rename"),
     path("members/<int:pk>/succeed/", structure.succeed, name="succeed"),
     path("members/<int:pk>/contacts/", contacts.contact_point_list, name="contacts"),

@@ -270,6 +270,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=5),
         "options": {"expires": 30 * 60},
     },
+    "tell of newcomers": {
+        "task": "members.tasks.tell_newcomers",
+        "schedule": crontab(hour=7, minute=20),
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "keep confirmations": {
+        "task": "members.tasks.keep_confirmations",
+        "schedule": crontab(hour=7, minute=30),
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "forget who was invited": {
+        "task": "members.tasks.forget",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 6 * 60 * 60},
+    },
     "import forms": {
         "task": "surveys.tasks.import_forms",
         "schedule": 60.0,
@@ -291,6 +306,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"no links": {"()": "portal.lib.logs.HideLinks"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no links"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

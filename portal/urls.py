@@ -7,6 +7,11 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("language/", views.choose_language, name="language"),
     path("kept/", views.show_kept_form, name="kept_form"),
+    path(
+        "members/places/<int:pk>/handed-over/<int:successor>/",
+        views.handed_over,
+        name="handed_over",
+    ),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", include("members.urls")),

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,9 +16,12 @@ import communications.todo
 import members.todo
 import surveys.todo
 from communications.recipients import seats_of_today
+from members.actions.handing_over import handed
 from members.http import MemberRequest
+from members.models import Affiliation
 from portal.lib import kept
 from portal.lib.todo import Task, in_words
+from surveys.models import Response
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -35,6 +38,20 @@ def home(request: MemberRequest) -> HttpResponse:
     tasks = sorted(asked, key=Task.urgency)
     facts = {"tasks": tasks, "count": in_words(len(tasks)), "today": timezone.localdate()}
     return render(request, "portal/home.html", facts)
+
+
+@require_GET
+def handed_over(request: MemberRequest, pk: int, successor: int) -> HttpResponse:
+    """What one handed over to another, to be printed: the roles, and the answers that are open."""
+    mine = Affiliation.objects.visible_to(request.user).in_hands_of(request.user)
+    place = get_object_or_404(mine.with_all(), pk=pk)
+    follower = get_object_or_404(place.organisation.affiliations.with_all(), pk=successor)
+    roles = handed(place, follower)
+    if not roles:
+        raise Http404
+    work = Response.objects.visible_to(request.user).open_now().answered_by(follower.user)
+    facts = {"place": place, "successor": follower, "roles": roles, "work": work.with_all()}
+    return render(request, "portal/handed_over.html", facts)
 
 
 @login_not_required

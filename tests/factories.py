@@ -4,8 +4,19 @@ import datetime
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from communications.models import Letter, Suppression, Topic
-from members.models import Affiliation, ContactPoint, Membership, Organisation, Role, User
+from members.models import (
+    Affiliation,
+    ContactPoint,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    User,
+)
+from members.models.invitations import LIFE, digest
 from strategy.models import Goal, Measure, Strategy, Theme
 
 _numbers = count(1)
@@ -61,6 +72,21 @@ def make_contact_point(organisation: Organisation, **fields: Any) -> ContactPoin
     return ContactPoint.objects.create(
         organisation=organisation, **{"checked_on": LONG_AGO} | defaults | fields
     )
+
+
+def make_invitation(organisation: Organisation, token: str, **fields: Any) -> Invitation:
+    """An invitation that waits for its answer, with this link."""
+    now = timezone.now()
+    defaults = {
+        "email": f"person{next(_numbers)}@example.org",
+        "name": "Uuno Uusi",
+        "roles": ["survey"],
+        "token_sha256": digest(token),
+        "checked_at": now,
+        "sent_at": now,
+        "expires_at": now + LIFE,
+    }
+    return Invitation.objects.create(organisation=organisation, **defaults | fields)
 
 
 def make_letter(**fields: Any) -> Letter:

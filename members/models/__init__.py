@@ -1,18 +1,25 @@
+from members.models.confirmations import Confirmation
 from members.models.contacts import ContactPoint
 from members.models.facts import Fact, FactValue
 from members.models.identifiers import Identifier
+from members.models.invitations import EmailDomain, Invitation
 from members.models.names import OrganisationName, Tie
 from members.models.organisations import Membership, Organisation
 from members.models.people import Affiliation, Role, Seats, User
 from members.models.reports import OutdatedReport
+from members.models.requests import JoinRequest
 from members.models.words import Visibility
 
 __all__ = [
     "Affiliation",
+    "Confirmation",
     "ContactPoint",
+    "EmailDomain",
     "Fact",
     "FactValue",
     "Identifier",
+    "Invitation",
+    "JoinRequest",
     "Membership",
     "Organisation",
     "OrganisationName",

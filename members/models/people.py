@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -196,6 +197,14 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         seen = within(reach(user.standing, "see_person"), "organisation__", "visibility")
         return self.filter(seen | Q(user=user))
 
+    def in_hands_of(self, user: User) -> Self:
+        """Places that are the person's own, or theirs to give and end."""
+        given = within(reach(user.standing, "grant_roles"), "organisation__")
+        return self.filter(given | Q(user=user))
+
+    def with_all(self) -> Self:
+        return self.select_related("user", "organisation__parent__parent__parent")
+
     def telling(self, user: User) -> Self:
         """Each row with `seen_title`, `seen_email` and `seen_phone`: what of them the person asking
         may see, and empty where they may not. Pages show and search these, not the fields."""
@@ -216,6 +225,7 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
 class Affiliation(models.Model):
     """A person's place in an organisation. It ends; it is never deleted."""
 
+    NEW: ClassVar[datetime.timedelta] = datetime.timedelta(days=30)
     Visibility = words.Visibility
 
     user = models.ForeignKey(
@@ -257,6 +267,15 @@ class Affiliation(models.Model):
     def is_live(self) -> bool:
         today = timezone.localdate()
         return self.from_on <= today and (self.until_on is None or today < self.until_on)
+
+    @property
+    def place_url(self) -> str:
+        return reverse("members:place", args=[self.pk])
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the person may still say that it was wrong to add them."""
+        return self.is_live and timezone.localdate() - self.from_on <= self.NEW
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -333,6 +352,10 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.affiliation}"
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        return self.until_on and self.until_on - datetime.timedelta(days=1)
 
     def clean(self) -> None:
         super().clean()

@@ -11,6 +11,7 @@ from members.models import Affiliation, Membership, Organisation, Role, User
 from members.roles import ASSOCIATION_ROLES
 from portal.demo.collection import last_round, make_collection
 from portal.demo.contacts import make_contacts
+from portal.demo.delegation import make_delegation
 from portal.demo.figures import make_figures
 from portal.demo.letters import make_letters
 from portal.demo.people import PEOPLE, Seat
@@ -35,6 +36,7 @@ def seed() -> dict[str, int]:
     people = make_people()
     make_seats(organisations, people, today)
     make_contacts(organisations, people, today)
+    make_delegation(organisations, people)
     strategy = load(read(SHIPPED))
     given = make_collection(organisations, people)
     released = make_figures(last_round(), organisations, people)

@@ -71,7 +71,7 @@ def test_the_office_gives_a_person_a_place(enter: Enter, federation: None, langu
     page = enter(person("outi.rantakivi"), language)
     look(page, "home-office")
     with page.expect_navigation():
-        page.locator(".task .row-link[href$='/appoint/']").click()
+        page.locator(".task .row-link[href$='/invite/']").click()
     look(page, "appoint")
     with page.expect_navigation():
         page.locator("main .btn-primary").click()

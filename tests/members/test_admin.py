@@ -90,6 +90,7 @@ def test_history_tells_what_was_written_by_whom(as_outi: Client, koivuranta: Org
                     "contact_points",
                     "facts",
                     "identifiers",
+                    "email_domains",
                     "former_names",
                     "ties",
                 )
@@ -159,7 +160,7 @@ def test_an_identifier_is_kept_in_the_admin_and_a_wrong_one_is_told(
 ) -> None:
     def keep(value: str) -> str:
         page = f"/office/members/organisation/{koivuranta.pk}/change/"
-        empty = ("memberships", "contact_points", "facts", "former_names", "ties")
+        empty = ("memberships", "contact_points", "facts", "email_domains", "former_names", "ties")
         forms = dict.fromkeys(empty, 0) | {"identifiers": 1}
         management = {
             f"{name}-{what}": number if what == "TOTAL_FORMS" else 0

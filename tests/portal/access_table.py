@@ -17,8 +17,6 @@ readyz                               -     |       200    200  200   200   200  
 members:list                         -     |       door   200  200   200   200  200    | -
 members:organisation                 own   |       door   200  200   200   200  200    | -
 members:organisation                 other |       door   200  200   200   200  200    | -
-members:appoint                      own   |       door   404  404   404   200  404    |       door   404  404   404   200  404
-members:appoint                      other |       door   404  404   404   200  404    |       door   404  404   404   200  404
 members:people                       -     |       door   200  200   200   200  200    | -
 members:report_organisation          own   |       door   200  200   200   200  200    |       door   302  302   302   302  302
 members:report_organisation          other |       door   200  200   200   200  200    |       door   302  302   302   302  302
@@ -130,6 +128,15 @@ members_user_add          | 403 403
 members_user_delete       | 403 403
 members_affiliation_add   | 403 403
 members_affiliation_delete| 403 403
+members_joinrequest_add   | 403 403
+members_joinrequest_change| 200 403
+members_joinrequest_delete| 403 403
+members_confirmation_add  | 403 403
+members_confirmation_change | 200 403
+members_confirmation_delete | 403 403
+members_invitation_add    | 403 403
+members_invitation_change | 200 403
+members_invitation_delete | 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403

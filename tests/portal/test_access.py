@@ -46,6 +46,7 @@ from tests.indicators.factories import (
 )
 from tests.indicators.telling import make_applicants, make_told
 from tests.members.signing_in import masked
+from tests.portal import delegation
 from tests.portal.access_table import DESK, PEOPLE, VIEWS
 from tests.portal.addresses import Address, addresses
 from tests.reports.factories import make_report
@@ -82,7 +83,7 @@ def lines(table: str) -> list[list[str]]:
 
 ROWS: list[Row] = [
     (*first.split(), get.split(), post.split())  # type: ignore[misc]
-    for first, get, post in lines(VIEWS)
+    for first, get, post in [*lines(VIEWS), *lines(delegation.VIEWS)]
 ]
 RULES = {name: answers.split() for name, answers in lines(DESK)}
 
@@ -162,6 +163,9 @@ def world(
         make_contact_point(school)
         report_outdated(school, None, "", birgit)
     schools = {"own": koivuranta, "other": granholmen}
+    for school in schools.values():
+        delegation.make(school, birgit)
+    koivuranta.email_domains.create(domain="koivuranta.example.org")
     return World(people, schools, {name: come_in(user) for name, user in people.items()})
 
 
@@ -206,10 +210,11 @@ def token_of(school: Organisation | None) -> str:
 #: What names the object of an address, and of a form, by the school it is of.
 ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
+    **delegation.ARGUMENTS,
     **{
         f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
         for view in (
-            *("appoint", "contacts", "check_contacts"),
+            *("contacts", "check_contacts"),
             *("report_organisation", "rename", "succeed"),
         )
     },
@@ -293,7 +298,10 @@ def ask(client: Client, method: str, url: str, data: dict[str, Any] | None = Non
     headers = dict(answer.headers)
     policy = re.sub(r" 'nonce-[^']+'", "", headers.get("Content-Security-Policy", ""))
     headers["Content-Security-Policy"] = policy
-    assert {name: headers.get(name) for name in HEADERS} == HEADERS, (method, url)
+    expected = HEADERS | (
+        {"Referrer-Policy": "no-referrer"} if url.startswith("/invitation/") else {}
+    )
+    assert {name: headers.get(name) for name in HEADERS} == expected, (method, url)
     return answer
 
 

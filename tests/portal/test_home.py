@@ -24,7 +24,7 @@ def test_the_office_is_asked_to_name_a_key_contact(
     html = as_outi.get("/").content.decode()
 
     assert "<h1>Yksi asia odottaa sinua</h1>" in html
-    assert f'href="/members/{koivuranta.pk}/appoint/">Nimeä pääyhteyshenkilö</a>' in html
+    assert f'href="/members/{koivuranta.pk}/invite/">Nimeä pääyhteyshenkilö</a>' in html
 
 
 def test_a_key_contact_of_the_provider_does_not_spare_the_school_its_own(
@@ -58,7 +58,7 @@ def test_home_asks_the_database_as_often_for_three_as_for_one(
         make_affiliation(user=outi)
     as_outi = signed_in(outi)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         html = as_outi.get("/").content.decode()
 
     assert html.count('class="task"') == 2 * n  # each new member, and each new home, lacks one
