@@ -17,7 +17,8 @@ from members.actions import grantable
 from members.models import Affiliation, Identifier, Invitation, Organisation, User
 from members.roles import MEMBER_ROLES, RoleName, fits
 from members.roster_sheets import Labels, Terms, folded
-from members.rosters import Field, Place, Rights, told
+from members.rosters import Field, Place, Rights
+from members.rosters import told as told_roles
 
 LABELS: dict[Field, str | Promise] = {
     Field.KEY: _("key, leave as it is"),
@@ -90,12 +91,13 @@ def labels_of(organisations: Iterable[Organisation], rights: Rights) -> Labels:
 
 def mark(pk: int, name: Field, value: str) -> str:
     """By it a cell is known again. Whoever passes the file on gives away no more than they see."""
-    return salted_hmac("members.roster", f"{pk}|{name}|{value}").hexdigest()[:_MARK]
+    told = f"{pk}|{name}|{value}"
+    return salted_hmac("members.roster", told, algorithm="sha256").hexdigest()[:_MARK]
 
 
 def _place(held: Affiliation) -> Place:
     person = held.user
-    roles = told(frozenset(role.role for role in held.roles.all()))
+    roles = told_roles(frozenset(role.role for role in held.roles.all()))
     values = {
         Field.NAME: person.name,
         Field.EMAIL: person.email,
@@ -112,14 +114,16 @@ def _guest(invitation: Invitation) -> Place:
         Field.EMAIL: invitation.email,
         Field.TITLE: invitation.title,
         Field.LANGUAGE: invitation.language,
-        Field.ROLES: told(frozenset(invitation.roles)),
+        Field.ROLES: told_roles(frozenset(invitation.roles)),
     }
     return Place(None, invitation.organisation_id, values)
 
 
 def _numbers(organisations: list[Organisation]) -> dict[str, frozenset[int]]:
     """By our own number and by the identifiers in force. What two of them share names neither."""
-    found: dict[str, frozenset[int]] = {str(each.pk): frozenset({each.pk}) for each in organisations}
+    found: dict[str, frozenset[int]] = {
+        str(each.pk): frozenset({each.pk}) for each in organisations
+    }
     valid = Identifier.objects.valid_on(timezone.localdate())
     identifiers = valid.filter(organisation__in=organisations)
     for value, pk in identifiers.values_list("value", "organisation"):

@@ -68,7 +68,7 @@ def read(sheet: Sheet, terms: Terms) -> Reading:
         if name is not None:
             columns[name] = place
         elif _text(cell):
-            ignored.append(_shown(_text(cell)))
+            ignored.append(shown(_text(cell)))
     if Field.EMAIL not in columns:
         raise NoSuchColumns(Field.EMAIL)
     reader = _Reader(sheet, terms, columns)
@@ -125,14 +125,14 @@ class _Reader:
         found = self.terms.places.get(text.split()[0], frozenset())
         if len(found) == 1:
             return next(iter(found))
-        faults.append(Fault(Reason.UNKNOWN_PLACE, Field.PLACE, {"value": _shown(text)}))
+        faults.append(Fault(Reason.UNKNOWN_PLACE, Field.PLACE, {"value": shown(text)}))
         return None
 
     def _values(self, texts: Texts, faults: list[Fault]) -> Iterator[tuple[Field, str]]:
         for name, text in texts.items():
             match name:
                 case Field.NAME | Field.TITLE:
-                    yield name, _shown(text)
+                    yield name, shown(text)
                 case Field.EMAIL:
                     yield name, self._email(text, faults)
                 case Field.LANGUAGE:
@@ -143,13 +143,13 @@ class _Reader:
     def _email(self, text: str, faults: list[Fault]) -> str:
         email = text.lower()
         if text and not self.terms.is_address(email):
-            faults.append(Fault(Reason.BAD_EMAIL, Field.EMAIL, {"value": _shown(text)}))
-        return _shown(email)
+            faults.append(Fault(Reason.BAD_EMAIL, Field.EMAIL, {"value": shown(text)}))
+        return shown(email)
 
     def _language(self, text: str, faults: list[Fault]) -> str:
         found = self.terms.languages.get(folded(text), "")
         if text and not found:
-            value = {"value": _shown(text)}
+            value = {"value": shown(text)}
             faults.append(Fault(Reason.UNKNOWN_LANGUAGE, Field.LANGUAGE, value))
         return found
 
@@ -158,7 +158,7 @@ class _Reader:
         known = {name: self.terms.roles.get(folded(name)) for name in names}
         for name, role in known.items():
             if role is None:
-                value = {"value": _shown(name.strip())}
+                value = {"value": shown(name.strip())}
                 faults.append(Fault(Reason.UNKNOWN_ROLE, Field.ROLES, value))
         return told(frozenset(filter(None, known.values())))
 
@@ -183,7 +183,7 @@ def _is_space(sign: str) -> bool:
     return unicodedata.category(sign) == "Zs"
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """What of it can be kept and shown, whatever it holds."""
     seen = "".join("\N{REPLACEMENT CHARACTER}" if _is_unseen(sign) else sign for sign in text)
     return seen[:KEPT]

@@ -129,7 +129,6 @@ _ACCEPTED = _("Taken as it is.")
 _MAIN_LANGUAGE = _("The texts in “%(language)s” were taken as the main texts of the form.")
 
 
-
 def of_expression(error: ExpressionError) -> str:
     """What is wrong, and at which character."""
     problem = _problem(error)

@@ -103,7 +103,7 @@ class RosterImport(Job):
     @property
     def actor(self) -> User | None:
         """In whose name its step is done."""
-        return self.requested_by if self.step == self.Step.READ else self.acted_by  # type: ignore[return-value]
+        return self.requested_by if self.step == self.Step.READ else self.acted_by
 
     @property
     def language(self) -> str:
