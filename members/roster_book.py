@@ -31,6 +31,7 @@ LABELS: dict[Field, str | Promise] = {
 }
 #: What people call these columns in lists of their own.
 _ALIASES = {
+    Field.TITLE: ("tehtävänimike", "titel"),
     Field.EMAIL: ("email", "e-mail", "sähköposti", "e-post", "epost"),
     Field.LANGUAGE: ("language", "kieli", "språk"),
 }
