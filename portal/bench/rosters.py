@@ -1,5 +1,5 @@
-"""People from a spreadsheet: 5,000 rows read, compared with a roster of 5,000, and kept to be looked
-at. It is made for the measurement and taken back after it."""
+"""People from a spreadsheet: 5,000 rows read, compared with a roster of 5,000, and kept for a look.
+It is made for the measurement and taken back after it."""
 
 from collections.abc import Iterator
 from functools import partial
