@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from communications.models import Letter
@@ -25,6 +27,7 @@ from members.actions.rosters import (
 )
 from members.models import Affiliation, Invitation, Organisation, Role, RosterImport, User
 from members.rosters import Field
+from members.tasks import import_rosters
 from portal.lib.jobs import TRIES
 from portal.lib.spreadsheets import MAX_ROWS, csv_of, workbook_of
 from tests.factories import make_affiliation, make_association, make_person, make_role
@@ -169,7 +172,7 @@ def test_what_has_changed_since_is_left_and_listed(
 
 
 def test_who_has_come_by_the_invitation_no_longer_belongs_but_is_not_deleted(
-    koivuranta: Organisation, outi: User, monkeypatch: pytest.MonkeyPatch
+    koivuranta: Organisation, outi: User
 ) -> None:
     rows = sheet(koivuranta, outi)
     new_row(rows, name="Uusi Ukko", email="uusi@example.org", roles="finance")
@@ -428,6 +431,26 @@ def test_what_breaks_off_again_and_again_is_given_up(koivuranta: Organisation, k
     assert (job.status, job.attempts, bool(job.error)) == ("failed", TRIES + 1, True)
 
 
+def test_the_clock_takes_up_what_a_dead_worker_left_and_leaves_what_a_living_one_has(
+    koivuranta: Organisation, kaisa: User, ritva: User
+) -> None:
+    rows = sheet(koivuranta, kaisa)
+    row_of(rows, "ritva@example.org")[column("title")] = "lehtori"
+    job = sent(koivuranta, kaisa, rows)
+    request_apply(job, kaisa, 0)
+    now = timezone.now()
+    RosterImport.objects.update(status="running", attempts=1, heartbeat_at=now)
+
+    import_rosters()
+    assert ritva.affiliations.get().title == ""
+    RosterImport.objects.update(heartbeat_at=now - datetime.timedelta(minutes=2))
+    for _ in range(2):
+        import_rosters()
+
+    job.refresh_from_db()
+    assert (job.status, job.attempts, ritva.affiliations.get().title) == ("done", 2, "lehtori")
+
+
 def test_rows_are_forgotten_after_ninety_days_and_counts_stay(
     koivuranta: Organisation, kaisa: User
 ) -> None:
@@ -443,11 +466,8 @@ def test_rows_are_forgotten_after_ninety_days_and_counts_stay(
 
 
 def test_the_queries_of_reading_do_not_grow_with_rows(
-    koivuranta: Organisation, kaisa: User, django_assert_num_queries: Any
+    koivuranta: Organisation, kaisa: User
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     counts = []
     for number in (1, 3):
         make_affiliation("training", organisation=koivuranta)
