@@ -30,6 +30,7 @@ from members.models import (
     Organisation,
     OrganisationName,
     Role,
+    RosterImport,
     Tie,
     User,
     Visibility,
@@ -272,4 +273,30 @@ class ConfirmationAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Confirmation | None = None) -> bool:
+        return False
+
+
+@admin.register(RosterImport)
+class RosterImportAdmin(admin.ModelAdmin):
+    """Which files of people have come, and what became of them; the portal's own pages do it."""
+
+    fields = (
+        *("organisation", "file_name", "sha256", "requested_by", "requested_at", "step", "status"),
+        *("counts", "error", "acted_by", "applied_at", "undone_at", "attempts", "heartbeat_at"),
+    )
+    list_display = ("file_name", "organisation", "step", "status", "requested_by", "requested_at")
+    list_filter = ("step", "status")
+    list_select_related = ("organisation", "requested_by")
+    search_fields = ("file_name", "organisation__name_fi", "organisation__name_sv")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RosterImport]:
+        return super().get_queryset(request).defer("file")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: RosterImport | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: RosterImport | None = None) -> bool:
         return False

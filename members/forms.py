@@ -3,6 +3,7 @@ from typing import Any
 
 from allauth.account.forms import RequestLoginCodeForm
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,6 +20,7 @@ from members.models import (
 )
 from members.models.words import one_plain_line
 from members.roles import RoleName, fits
+from portal.lib.spreadsheets import MAX_BYTES
 
 
 def _day(**options: Any) -> forms.DateField:
@@ -200,6 +202,20 @@ class CorrectionsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The office corrects names and identifiers. Leave this empty if all is right."),
     )
+
+
+class RosterFileForm(forms.Form):
+    """A file of people. What it holds is looked at by the import."""
+
+    file = forms.FileField(
+        label=_("File"), help_text=_("An Excel workbook or CSV, at most 5 MB and 20,000 rows.")
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_BYTES:
+            raise forms.ValidationError(_("The file is too large: at most 5 MB can be sent."))
+        return file
 
 
 class CheckForm(forms.Form):

@@ -4,6 +4,7 @@ _ACCOUNT = "until the person is erased, at the latest 24 months after the last a
 _HISTORY = "as long as the organisation's own history, without a name once the person is erased"
 _INVITED = "90 days after it has ended; what came of it stays with the place"
 _ASKED = "90 days after the answer"
+_IMPORTED = "90 days after the file was sent; the counts stay"
 
 PERSONAL: dict[str, tuple[str, str]] = {
     "User.email": ("to sign in, and to be written to", _ACCOUNT),
@@ -48,6 +49,20 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "LostFactor.asked_at": ("when that was", _HISTORY),
     "LostFactor.confirmed_by": ("who answers for it together with them", _HISTORY),
     "LostFactor.ended_at": ("when it was done, or let be", _HISTORY),
+    "RosterImport.file_name": ("by which the sender knows it again; it may name people", _HISTORY),
+    "RosterImport.file": ("to be read; emptied as soon as it has been", _IMPORTED),
+    "RosterImport.requested_by": ("who answers for what was brought", _HISTORY),
+    "RosterImport.acted_by": ("who has taken it over or undone it", _HISTORY),
+    "RosterImport.error": ("why a step was not done; it may name people", _HISTORY),
+    "RosterImport.ignored": ("which columns were not read; they may name people", _HISTORY),
+    "RosterRow.target": ("whose place the row is about", _IMPORTED),
+    "RosterRow.invitation": ("the invitation that came of it", _IMPORTED),
+    "RosterRow.data": ("what the file says of the person", _IMPORTED),
+    "RosterRow.changes": ("what it would change", _IMPORTED),
+    "RosterRow.faults": ("what is wrong in the row", _IMPORTED),
+    "RosterRow.before": ("what was, so that it can be undone", _IMPORTED),
+    "RosterRow.after": ("what the import made of it", _IMPORTED),
+    "RosterRow.choice": ("what was decided about the row", _IMPORTED),
     "Organisation.note": ("what the office needs to remember; it may name people", _HISTORY),
 }
 NOT_PERSONAL = {
@@ -59,5 +74,8 @@ NOT_PERSONAL = {
     *("Organisation.name_fi", "Organisation.name_sv", "Organisation.name_en"),
     *("Organisation.short", "Organisation.municipality"),
     "OrganisationName",
+    "RosterImport.columns",
+    "RosterImport.counts",
+    "RosterImport.sha256",
     "Tie",
 }

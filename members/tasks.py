@@ -8,6 +8,8 @@ from django.utils import timezone
 from members.actions.confirmations import keep_ladder
 from members.actions.places import tell_of_newcomers
 from members.actions.retention import forget_invitations, remove_requests
+from members.actions.rosters import forget_rows, run_import
+from members.models import RosterImport
 
 #: A clock that stood still for a week catches up.
 DAYS = 7
@@ -28,6 +30,21 @@ def keep_confirmations() -> None:
 
 @shared_task
 def forget() -> None:
-    """Every night: who was invited or asked to join, and it has long been over."""
+    """Every night: who was invited or asked to join, and it has long been over; what the rows of
+    old imports say."""
     forget_invitations()
     remove_requests()
+    forget_rows()
+
+
+@shared_task
+def import_roster(pk: int) -> None:
+    """As soon as a step of an import is asked for."""
+    run_import(pk)
+
+
+@shared_task
+def import_rosters() -> None:
+    """Every minute: what nobody has taken up, or whose worker has died. Two at once do no harm."""
+    for pk in RosterImport.objects.untaken().order_by("requested_at").values_list("pk", flat=True):
+        run_import(pk)

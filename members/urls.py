@@ -9,6 +9,7 @@ from members.views import (
     places,
     reports,
     requests,
+    rosters,
     structure,
 )
 
@@ -36,6 +37,19 @@ urlpatterns = [
     path("members/confirmations/", confirmations.overview, name="confirmations"),
     path("members/confirmations/<int:pk>/settle/", confirmations.settle, name="settle"),
     path("members/<int:pk>/confirm/", confirmations.confirm, name="confirm"),
+    path("members/<int:pk>/roster/", rosters.roster, name="roster"),
+    path(
+        "members/<int:pk>/roster/people.xlsx",
+        rosters.template,
+        {"kind": "xlsx"},
+        name="roster_xlsx",
+    ),
+    path(
+        "members/<int:pk>/roster/people.csv", rosters.template, {"kind": "csv"}, name="roster_csv"
+    ),
+    path("members/imports/<int:pk>/", rosters.roster_import, name="roster_import"),
+    path("members/imports/<int:pk>/apply/", rosters.apply_roster, name="apply_roster"),
+    path("members/imports/<int:pk>/undo/", rosters.undo_roster, name="undo_roster"),
     path("me/join/", requests.join, name="join"),
     path("me/join/<int:pk>/withdraw/", requests.withdraw, name="withdraw_request"),
     path("members/<int:pk>/rename/", structure.rename, name="rename"),

@@ -351,6 +351,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 6 * 60 * 60},
     },
+    "import people": {
+        "task": "members.tasks.import_rosters",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "import forms": {
         "task": "surveys.tasks.import_forms",
         "schedule": 60.0,

@@ -9,6 +9,7 @@ from members.models.organisations import Membership, Organisation
 from members.models.people import Affiliation, Role, Seats, User
 from members.models.reports import OutdatedReport
 from members.models.requests import JoinRequest
+from members.models.rosters import RosterImport, RosterRow
 from members.models.words import Visibility
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "OrganisationName",
     "OutdatedReport",
     "Role",
+    "RosterImport",
+    "RosterRow",
     "Seats",
     "Tie",
     "User",

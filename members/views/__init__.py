@@ -8,6 +8,7 @@ from members import actions
 from members.forms import ProfileForm
 from members.http import MemberRequest
 from members.models import Affiliation, ContactPoint, Invitation, Organisation
+from members.models.rosters import VERB
 from members.timeline import timeline
 
 
@@ -25,6 +26,7 @@ def organisation_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "people": Affiliation.objects.visible_to(request.user)
         .telling(request.user)
         .at(organisation),
+        "may_import": organisation.allows(request.user, VERB),
         "may_invite": bool(actions.grantable(request.user, organisation)),
         "invitations": Invitation.objects.visible_to(request.user).pending_at(organisation),
     }

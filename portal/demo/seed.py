@@ -16,6 +16,7 @@ from portal.demo.figures import make_figures
 from portal.demo.letters import make_letters
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
+from portal.demo.rosters import make_rosters
 from strategy.actions import load
 from strategy.outline import SHIPPED, read
 
@@ -37,6 +38,7 @@ def seed() -> dict[str, int]:
     make_seats(organisations, people, today)
     make_contacts(organisations, people, today)
     make_delegation(organisations, people)
+    make_rosters(organisations, people)
     strategy = load(read(SHIPPED))
     given = make_collection(organisations, people)
     released = make_figures(last_round(), organisations, people)

@@ -161,6 +161,9 @@ members_invitation_change | 200 403
 members_invitation_delete | 403 403
 members_lostfactor_change | 200 403
 members_lostfactor_delete | 403 403
+members_rosterimport_add  | 403 403
+members_rosterimport_change | 200 403
+members_rosterimport_delete | 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403

@@ -46,7 +46,7 @@ from tests.indicators.factories import (
 )
 from tests.indicators.telling import make_applicants, make_told
 from tests.members.signing_in import masked, show_who_it_is
-from tests.portal import delegation
+from tests.portal import delegation, rosters
 from tests.portal.access_table import DESK, PEOPLE, VIEWS
 from tests.portal.account_things import ACCOUNT, MISSING, make_account_things
 from tests.portal.addresses import Address, addresses
@@ -83,7 +83,7 @@ def lines(table: str) -> list[list[str]]:
 
 ROWS: list[Row] = [
     (*first.split(), get.split(), post.split())  # type: ignore[misc]
-    for first, get, post in [*lines(VIEWS), *lines(delegation.VIEWS)]
+    for first, get, post in [*lines(VIEWS), *lines(delegation.VIEWS), *lines(rosters.VIEWS)]
 ]
 RULES = {name: answers.split() for name, answers in lines(DESK)}
 
@@ -166,6 +166,7 @@ def world(
     schools = {"own": koivuranta, "other": granholmen}
     for school in schools.values():
         delegation.make(school, birgit)
+        rosters.make(school)
     koivuranta.email_domains.create(domain="koivuranta.example.org")
     return World(people, schools, {name: come_in(user) for name, user in people.items()})
 
@@ -213,6 +214,7 @@ def token_of(school: Organisation | None) -> str:
 ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
     **delegation.ARGUMENTS,
+    **rosters.ARGUMENTS,
     **{
         f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
         for view in (
