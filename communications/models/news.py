@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communications import markdown
@@ -20,9 +21,10 @@ from members.models import User
 from members.models.words import one_plain_line
 from strategy.models.texts import LANGUAGES, Text, for_reader
 
-HELP = _(
-    "Headings begin with ##, items of a list with -, a link is [words](https://address), a picture "
-    "of our own ![what it shows](/address)."
+HELP = format_lazy(
+    _("Headings begin with ##, items of a list with -. A link is {link}, a picture {picture}."),
+    link="[…](https://…)",
+    picture="![…](/…)",
 )
 
 
@@ -148,7 +150,7 @@ class NewsItem(models.Model):
     def clean(self) -> None:
         super().clean()
         faults = {
-            f"body_{language}": _("Say in words what each picture shows: ![words](/address).")
+            f"body_{language}": _("Say in words what each picture shows, between its brackets.")
             for language in LANGUAGES
             if not all(each.words for each in markdown.pictures(getattr(self, f"body_{language}")))
         }

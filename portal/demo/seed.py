@@ -13,6 +13,7 @@ from portal.demo.collection import last_round, make_collection
 from portal.demo.contacts import make_contacts
 from portal.demo.figures import make_figures
 from portal.demo.letters import make_letters
+from portal.demo.news import make_news
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
 from strategy.actions import load
@@ -47,6 +48,7 @@ def seed() -> dict[str, int]:
         "answers to the yearly collection": given,
         "releases of figures": released,
         "topics of newsletters": topics,
+        **make_news(people),
     }
 
 

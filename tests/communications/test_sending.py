@@ -218,11 +218,11 @@ def test_the_clock_ticks_apart_from_the_codes() -> None:
     [entry] = [
         each
         for each in portal_settings.CELERY_BEAT_SCHEDULE.values()
-        if each["task"] == send_newsletters.name  # type: ignore[attr-defined]
+        if each["task"] == send_newsletters.name
     ]
 
     assert entry["options"]["queue"] == "work"  # type: ignore[index]
-    assert send_newsletters.name in app.tasks  # type: ignore[attr-defined]
+    assert send_newsletters.name in app.tasks
 
 
 def test_what_was_begun_goes_on_and_nobody_hears_twice(
