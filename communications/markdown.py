@@ -36,9 +36,7 @@ HIDDEN = re.compile(
 )
 RULES = ["heading", "list", "blockquote", "hr", "emphasis", "link", "image", "newline", "escape"]
 
-_reader = MarkdownIt("zero", {"maxNesting": NESTING, "html": False}).enable(
-    [*RULES, "entity", "autolink"]
-)
+_reader = MarkdownIt("zero", {"maxNesting": NESTING}).enable([*RULES, "entity", "autolink"])
 
 
 @dataclass(frozen=True)

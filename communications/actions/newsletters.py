@@ -52,7 +52,7 @@ def hand_over(newsletter: Newsletter, by: User) -> None:
         raise NotADraft
     if found := problems(newsletter):
         raise Unfinished(problems=" ".join(found))
-    changes = {"edition": compose(newsletter), "written_by": by, "previewed_at": None}
+    changes = {"edition": compose(newsletter), "written_by": by}
     newsletter.step(State.READY, **changes)
 
 

@@ -11,7 +11,8 @@ from communications.edition import Edition, editions
 from communications.models import Letter, Newsletter, Reader
 from communications.recipients import reasons, subscribers
 
-BATCH = 100
+#: So many letters in a transaction, and so many of these in a tick.
+BATCH, BATCHES = 100, 100
 State = Newsletter.State
 
 
@@ -19,8 +20,9 @@ def send_due() -> None:
     """What has been approved and whose time has come, and what was left half done. Two at once do
     no harm."""
     for pk in list(Newsletter.objects.due().values_list("pk", flat=True)):
-        while _send_some(pk):
-            pass
+        for _each in range(BATCHES):
+            if not _send_some(pk):
+                break
 
 
 def unwritten(newsletter: Newsletter) -> list[Reader]:

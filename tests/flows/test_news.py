@@ -85,7 +85,7 @@ def arrived(reader: User, settings: Settings) -> str:
         settings.MAILERS = settings.MAILERS | {"carrier": carrier}
         relay()
     [taken] = [each for each in office.taken if each["To"] == reader.email]
-    lines = taken.get_content().replace("\r\n", "\n").splitlines()
+    lines: list[str] = taken.get_content().replace("\r\n", "\n").splitlines()
     return next(line for line in lines if line.endswith("#1"))
 
 
