@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 
-from communications.models import Reader
+from communications.edition import Edition
+from communications.models import Newsletter, Reader
 from communications.tokens import preferences_url
-from members.models import User
+from members.models import Organisation, Role, User
 from portal.lib import mail
+
+NEWSLETTER = "communications/emails/newsletter"
 
 
 def send_link(address: str, language: str) -> None:
@@ -38,3 +43,69 @@ def tell_new_address(person: User, by: User) -> None:
         language=person.language,
         kind="transactional",
     )
+
+
+def newsletter_prefix(newsletter: Newsletter) -> str:
+    """The beginning of the keys of its letters."""
+    return f"communications:newsletter:{newsletter.pk}:to:"
+
+
+def newsletter_key(newsletter: Newsletter, reader: Reader) -> str:
+    """A person is one reader also where their address changes meanwhile."""
+    mark = hashlib.sha256(reader.address.encode()).hexdigest()
+    return f"{newsletter_prefix(newsletter)}{reader.user.pk if reader.user else mark}"
+
+
+def send_newsletter(
+    newsletter: Newsletter, edition: Edition, reader: Reader, role: Role | None
+) -> None:
+    """One letter to one reader, whatever happens twice. `role` is why it comes, unless the reader
+    has chosen it."""
+    mail.send(
+        NEWSLETTER,
+        reader.address,
+        _told(newsletter, edition) | {"role": role},
+        key=newsletter_key(newsletter, reader),
+        language=edition.language,
+        kind="newsletter",
+        topic=newsletter.topic.slug,
+    )
+
+
+def newsletter_text(newsletter: Newsletter, edition: Edition) -> str:
+    """The letter without its foot, as it would leave now."""
+    with translation.override(edition.language):
+        return render_to_string(f"{NEWSLETTER}_message.txt", _told(newsletter, edition)).strip()
+
+
+def send_test(newsletter: Newsletter, edition: Edition, by: User) -> None:
+    """The letter as its readers would get it, to who makes it; a double click is one."""
+    mail.send(
+        "communications/emails/newsletter_test",
+        by.email,
+        _told(newsletter, edition),
+        key=f"communications:newsletter:{newsletter.pk}:test:{edition.language}:{by.pk}:"
+        f"{timezone.now():%Y-%m-%d-%H-%M}",
+        language=edition.language,
+        kind="transactional",
+    )
+
+
+def tell_chair(newsletter: Newsletter, by: User) -> None:
+    """A newsletter leaves without a second pair of eyes; the chair hears of it, and why."""
+    association = Organisation.objects.filter(kind=Organisation.Kind.ASSOCIATION)
+    for chair in User.objects.holding(["chair"], association).order_by("pk"):
+        facts = {"name": str(chair), "newsletter": newsletter, "by": by, "site": settings.SITE_URL}
+        mail.send(
+            "communications/emails/newsletter_alone",
+            chair.email,
+            facts,
+            key=f"communications:newsletter:{newsletter.pk}:alone:{chair.pk}:"
+            f"{newsletter.approved_at:%Y-%m-%d-%H-%M-%S}",
+            language=chair.language,
+        )
+
+
+def _told(newsletter: Newsletter, edition: Edition) -> dict[str, Any]:
+    url = f"{settings.SITE_URL}{newsletter.get_absolute_url()}"
+    return {"edition": edition, "url": url, "site": settings.SITE_URL}

@@ -2,6 +2,7 @@
 
 _TEXT = "30 days after it was sent; that of a secret letter until it has left"
 _ENVELOPE = "24 months"
+_ARCHIVE = "as long as the archive"
 _CHOICE = "as long as the person or the address is written to"
 
 PERSONAL: dict[str, tuple[str, str]] = {
@@ -24,5 +25,9 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Suppression.reason": ("why; it may repeat the address", _CHOICE),
     "Suppression.lifted_by": ("who showed that the address works", _CHOICE),
     "Letter.last_reply": ("why it was not taken; it may repeat the address", _ENVELOPE),
+    "NewsItem.written_by": ("who has written it last, for the office alone", _ARCHIVE),
+    "Newsletter.written_by": ("so that a colleague looks at it before it is sent", _ARCHIVE),
+    "Newsletter.approved_by": ("who has looked at it and let it go", _ARCHIVE),
+    "Newsletter.alone_reason": ("why nobody else looked at it", _ARCHIVE),
 }
-NOT_PERSONAL = {"Topic"}
+NOT_PERSONAL = {"Topic", "NewsItem", "Newsletter", "NewsletterItem"}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from communications.models import Letter, Subscription
+from communications.models import Letter, Newsletter, Subscription
 from communications.recipients import silent_members, silent_people
 from members.models import Seats, User
 from portal.lib.todo import Task
@@ -24,6 +24,8 @@ def todo(user: User, seats: Seats) -> Iterator[Task]:
         yield from _letters()
         yield from _silent_members(seats)
         yield from _wishes()
+    if user.standing.holds("sender"):
+        yield from _newsletters_that_wait(user)
 
 
 def _own_address(user: User, silent: frozenset[str]) -> Iterator[Task]:
@@ -96,6 +98,18 @@ def _wishes() -> Iterator[Task]:
 
 def _in_doubt(about: str, url: str) -> Task:
     return _stop(_("Did a letter arrive?"), about, url, _("Send it again, or not"))
+
+
+def _newsletters_that_wait(user: User) -> Iterator[Task]:
+    """For other eyes than its writer's."""
+    for newsletter in Newsletter.objects.waiting()[:SHOWN]:
+        is_own = newsletter.written_by_id == user.pk
+        yield Task(
+            title=_("Look at a newsletter before it is sent"),
+            about=str(newsletter),
+            url=reverse("communications:newsletter_desk", args=[newsletter.pk]),
+            state=_("Waits for a colleague") if is_own else _("Waits for you"),
+        )
 
 
 def _failed(about: str, url: str) -> Task:

@@ -110,6 +110,7 @@ RULES: dict[str, Rule] = {
     "release_figures": _rule((OFFICE, EVERYWHERE)),
     "read_benchmark": _rule((("survey", *KEYS_AND_DEPUTY), OWN), (OFFICE, EVERYWHERE)),
     "read_board_report": _rule((BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
+    "read_board_news": _rule((BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
     "see_named_answers": _rule(((*MEMBER, *BOARD), Where.MEMBERS), (OFFICE, EVERYWHERE)),
     "book_colleagues": _rule(
         (MEMBER, SELF), (("training", *KEYS_AND_DEPUTY), OWN), (OFFICE, EVERYWHERE)

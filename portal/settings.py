@@ -331,6 +331,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "send newsletters": {
+        "task": "communications.tasks.send_newsletters",
+        "schedule": 30.0,
+        "options": {"expires": 30, "queue": "work"},  # codes do not wait behind 1,500 letters
+    },
     "keep rounds": {
         "task": "surveys.tasks.keep_rounds",
         "schedule": crontab(minute=5),

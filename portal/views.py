@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 import communications.todo
 import members.todo
 import surveys.todo
+from communications.bulletin import bulletin
 from communications.recipients import seats_of_today
 from members.actions.handing_over import handed
 from members.http import MemberRequest
 from members.models import Affiliation
+from portal.front import association
 from portal.lib import kept
 from portal.lib.todo import Task, in_words
 from surveys.models import Response
@@ -33,15 +35,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@login_not_required
 @require_GET
-def home(request: MemberRequest) -> HttpResponse:
-    """What is mine to do: the nearest day first, then what has no day."""
+def home(request: HttpRequest) -> HttpResponse:
+    """What is public, to who has not signed in. To who has: what is mine to do, the nearest day
+    first, then what has no day; and what is new."""
+    told = {"bulletin": bulletin(request.user)}
+    if not request.user.is_authenticated:
+        return render(request, "portal/front.html", told | {"association": association()})
     apps = (members.todo, communications.todo, surveys.todo)
     seats = seats_of_today()
     asked = chain.from_iterable(app.todo(request.user, seats) for app in apps)
     tasks = sorted(asked, key=Task.urgency)
     facts = {"tasks": tasks, "count": in_words(len(tasks)), "today": timezone.localdate()}
-    return render(request, "portal/home.html", facts)
+    return render(request, "portal/home.html", told | facts)
 
 
 @require_GET

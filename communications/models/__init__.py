@@ -1,5 +1,7 @@
 from communications.models.bounces import Bounce, Suppression
 from communications.models.letters import TEXT_TO_KEEP, Letter, LetterQuerySet, LetterStep
+from communications.models.news import NewsItem
+from communications.models.newsletters import Newsletter, NewsletterItem
 from communications.models.topics import Reader, Refusal, Subscription, Topic
 
 __all__ = [
@@ -8,6 +10,9 @@ __all__ = [
     "Letter",
     "LetterQuerySet",
     "LetterStep",
+    "NewsItem",
+    "Newsletter",
+    "NewsletterItem",
     "Reader",
     "Refusal",
     "Subscription",

@@ -14,6 +14,7 @@ from portal.demo.contacts import make_contacts
 from portal.demo.delegation import make_delegation
 from portal.demo.figures import make_figures
 from portal.demo.letters import make_letters
+from portal.demo.news import make_news
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
 from portal.demo.rosters import make_rosters
@@ -51,6 +52,7 @@ def seed() -> dict[str, int]:
         "answers to the yearly collection": given,
         "releases of figures": released,
         "topics of newsletters": topics,
+        **make_news(people),
     }
 
 

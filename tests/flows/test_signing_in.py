@@ -86,7 +86,7 @@ def come_in(page: Page, language: str = "fi") -> None:
 @pytest.mark.parametrize("language", WORDS)
 def test_with_a_password_and_out_again(page: Page, language: str) -> None:
     words = WORDS[language]
-    page.goto("/")
+    page.goto("/account/login/")
     press(page, words["language"])
     look(page, "sign-in")
 

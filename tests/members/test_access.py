@@ -61,6 +61,7 @@ read_figures                  -       -          all      -                    a
 release_figures               -       -          -        -                    -          -          -          -        all  all
 read_benchmark                -       -          -        survey:o             o          o          o          -        all  all
 read_board_report             -       -          -        -                    -          -          -          all      all  all
+read_board_news               -       -          -        -                    -          -          -          all      all  all
 see_named_answers             -       -          members  -                    members    members    members    members  all  all
 book_colleagues               -       -          self     training:o+self      o+self     o+self     o+self     -        all  all
 see_bookings                  -       -          -        training,finance:o   o          o          -          -        all  all

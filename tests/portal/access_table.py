@@ -9,7 +9,7 @@ PEOPLE = ["nobody", "sten", "ritva", "kaisa", "outi", "birgit"]
 # a method that is not there: 405, but the door to nobody. What does not exist is 404 of itself.
 VIEWS = """
 view                                 whose | GET:  nobody sten ritva kaisa outi birgit | POST: nobody sten ritva kaisa outi birgit
-home                                 -     |       door   200  200   200   200  200    | -
+home                                 -     |       200    200  200   200   200  200    | -
 language                             -     | -                                         |       302    302  302   302   302  302
 kept_form                            -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
 healthz                              -     |       200    200  200   200   200  200    | -
@@ -44,6 +44,14 @@ communications:address               other |       door   200  404   404   200  
 communications:preferences_by_link   all   |       200    200  200   200   200  200    |       200    200  200   200   200  200
 communications:unsubscribe           all   |       200    200  200   200   200  200    |       400    400  400   400   400  400
 communications:confirm_unsubscribe   all   | -                                         |       200    200  200   200   200  200
+communications:news                  -     |       200    200  200   200   200  200    | -
+communications:feed                  all   |       200    200  200   200   200  200    | -
+communications:news_item             all   |       door   200  200   200   200  200    | -
+communications:news_preview          all   |       door   404  404   404   200  404    | -
+communications:newsletters           -     |       200    200  200   200   200  200    | -
+communications:newsletter            all   |       door   200  200   200   200  200    | -
+communications:desk                  -     |       door   404  404   404   200  404    | -
+communications:newsletter_desk       all   |       door   404  404   404   200  404    |       door   404  404   404   200  404
 strategy:strategy                    -     |       door   200  200   200   200  200    | -
 strategy:measure                     all   |       door   200  200   200   200  200    | -
 surveys:list                         -     |       door   200  200  200   200  200     | -
@@ -167,6 +175,7 @@ members_rosterimport_delete | 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403
+communications_newsletter_delete | 403 403
 communications_bounce_add | 403 403
 communications_bounce_change | 200 403
 communications_bounce_delete | 403 403

@@ -23,13 +23,14 @@ from django.utils import timezone
 
 from communications.actions import bounces
 from communications.actions.subscriptions import subscribe
-from communications.models import Bounce, Reader, Suppression, Topic
+from communications.models import Bounce, Newsletter, Reader, Suppression, Topic
 from communications.tokens import preferences_url, unsubscribe_url
 from indicators.models import Release
 from members.actions.reports import report_outdated
 from members.models import Affiliation, Organisation, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
+from tests.communications.writing import make_news, make_newsletter, make_sent
 from tests.factories import (
     make_affiliation,
     make_contact_point,
@@ -157,7 +158,11 @@ def world(
     for school in (koivuranta, granholmen):
         silent = make_affiliation("training", organisation=school)
         bounces.note(None, silent.user.email, Bounce.Kind.HARD, "5.1.1", "x", Bounce.Source.SMTP)
-    subscribe(Reader.of(ritva), make_topic())
+    topic = make_topic()
+    subscribe(Reader.of(ritva), topic)
+    news = make_news(slug="jasenille", audience="members")
+    make_sent(news, topic=topic)
+    make_newsletter(news, topic=topic)
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
     for school in (koivuranta, granholmen):
@@ -234,6 +239,17 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     },
     "communications:unsubscribe": lambda school: {"token": token_of(school)},
     "communications:confirm_unsubscribe": lambda school: {"token": token_of(school)},
+    "communications:feed": lambda school: {"language": "fi" if school else "xx"},
+    **{
+        f"communications:{view}": lambda school: {"slug": "jasenille" if school else "no-such"}
+        for view in ("news_item", "news_preview")
+    },
+    "communications:newsletter": lambda school: {
+        "pk": Newsletter.objects.earliest("pk").pk if school else MISSING
+    },
+    "communications:newsletter_desk": lambda school: {
+        "pk": Newsletter.objects.latest("pk").pk if school else MISSING
+    },
     **{
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
         for view in ("monitor", "letters", "remind", "freeze", "unfreeze")
@@ -381,7 +397,8 @@ def test_what_does_not_exist(world: World) -> None:
         for method, told in zip(METHODS, tables, strict=True)
         if whose in {"own", "all"} and told != ["-"]
         for url, data in [asked(OURS[view], None)]
-        for told_nobody in ["door" if OURS[view].is_closed else "404"]
+        # Who is asked to sign in for what is there is asked so for what is not, too.
+        for told_nobody in ["door" if OURS[view].is_closed or told[0] == "door" else "404"]
         for fault in faults(world, method, url, [told_nobody, *["404"] * 5], data, url)
     )
 
@@ -439,7 +456,7 @@ def test_a_place_that_ends_closes_what_it_opened(world: World) -> None:
     assert [client.get(url).status_code for url in members] == [404, 404]
     User.objects.filter(email="ritva@example.org").update(is_active=False)
 
-    assert client.get("/")["Location"] == "/account/login/?next=/"
+    assert client.get("/me/")["Location"] == "/account/login/?next=/me/"
 
 
 def test_a_form_from_elsewhere_is_refused(world: World) -> None:
@@ -477,9 +494,9 @@ def test_errors_too_are_held_to_the_policy(world: World, url: str, status: int) 
 def test_the_table_can_fail(world: World) -> None:
     """What a row says is compared: a wrong status, a page that gives itself away, a lost header."""
     right = ["door", *["200"] * 5]
-    assert list(faults(world, "get", "/", right)) == []
-    assert list(faults(world, "get", "/", ["200"] * 6)) == [
-        "get /: door 200 200 200 200 200, not 200 200 200 200 200 200"
+    assert list(faults(world, "get", "/me/", right)) == []
+    assert list(faults(world, "get", "/me/", ["200"] * 6)) == [
+        "get /me/: door 200 200 200 200 200, not 200 200 200 200 200 200"
     ]
     assert len(list(faults(world, "get", "/nowhere/", ["404"] * 6, missing="/"))) == 6
     with pytest.raises(AssertionError), override_settings(SECURE_CSP={"default-src": ["'self'"]}):
