@@ -17,8 +17,11 @@ import members.todo
 import surveys.todo
 from communications.recipients import seats_of_today
 from members.http import MemberRequest
+from portal.forms import SearchForm
 from portal.lib import kept
+from portal.lib.search import Asked
 from portal.lib.todo import Task, in_words
+from portal.search import find
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -35,6 +38,17 @@ def home(request: MemberRequest) -> HttpResponse:
     tasks = sorted(asked, key=Task.urgency)
     facts = {"tasks": tasks, "count": in_words(len(tasks)), "today": timezone.localdate()}
     return render(request, "portal/home.html", facts)
+
+
+@require_GET
+def search(request: MemberRequest) -> HttpResponse:
+    """What of all that the person may see holds their words."""
+    form = SearchForm(request.GET)
+    asked = Asked.of(form.cleaned_data["q"] if form.is_valid() else "")
+    kind, number = request.GET.get("kind", ""), request.GET.get("page")
+    found = find(request.user, asked, kind, number) if asked.words else None
+    context = {"form": form, "asked": asked, "found": found, "kind": kind}
+    return render(request, "portal/search.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required

@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access import Reach, Thing, may, reach
 from members.models.days import ends_after_it_starts, live, one_at_a_time
+from portal.lib.search import searched
 
 if TYPE_CHECKING:
     from members.models.people import User
@@ -62,7 +64,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(within(Reach(organisations=ids)))
 
 
-@pghistory.track(model_name="OrganisationHistory")
+@pghistory.track(model_name="OrganisationHistory", exclude=["search"])
 class Organisation(models.Model):
     """A school, its provider or site, the association itself, a partner or an authority."""
 
@@ -105,6 +107,7 @@ class Organisation(models.Model):
         output_field=models.CharField(max_length=200, db_collation="C"),
         db_persist=True,
     )
+    search = searched(names=("name_fi", "name_sv", "name_en", "short", "municipality"))
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -112,6 +115,7 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["sort_key"]
+        indexes = [GinIndex(fields=["search"], name="organisation_search")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(parent=F("pk")),

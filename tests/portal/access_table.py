@@ -11,6 +11,7 @@ VIEWS = """
 view                                 whose | GET:  nobody sten ritva kaisa outi birgit | POST: nobody sten ritva kaisa outi birgit
 home                                 -     |       door   200  200   200   200  200    | -
 language                             -     | -                                         |       302    302  302   302   302  302
+search                               -     |       door   200  200   200   200  200    | -
 kept_form                            -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
 healthz                              -     |       200    200  200   200   200  200    | -
 readyz                               -     |       200    200  200   200   200  200    | -
