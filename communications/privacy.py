@@ -2,6 +2,7 @@
 
 _TEXT = "30 days after it was sent; that of a secret letter until it has left"
 _ENVELOPE = "24 months"
+_LIBRARY = "as long as the document; without a name once the person is erased"
 _CHOICE = "as long as the person or the address is written to"
 
 PERSONAL: dict[str, tuple[str, str]] = {
@@ -14,6 +15,9 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Letter.because": ("so that the reader knows why it came", _ENVELOPE),
     "LetterStep.reply": ("why it was not taken; it may repeat the address", _ENVELOPE),
     "LetterStep.by": ("who decided about a letter in doubt", _ENVELOPE),
+    "DocumentVersion.content": ("a file of the federation; it may name people", _LIBRARY),
+    "DocumentVersion.note": ("what has changed in it; it may name people", _LIBRARY),
+    "DocumentVersion.added_by": ("whom to ask about the file", _LIBRARY),
     "Subscription.user": ("who has chosen the topic", _CHOICE),
     "Subscription.address": ("where somebody without an account gets the topic", _CHOICE),
     "Refusal.user": ("so that unwanted letters do not come", _CHOICE),
@@ -25,4 +29,4 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Suppression.lifted_by": ("who showed that the address works", _CHOICE),
     "Letter.last_reply": ("why it was not taken; it may repeat the address", _ENVELOPE),
 }
-NOT_PERSONAL = {"Topic"}
+NOT_PERSONAL = {"Topic", "Document"}

@@ -1,14 +1,18 @@
 from django.urls import path
 
-from communications import views
+from communications.views import library, preferences
 
 app_name = "communications"
 
 urlpatterns = [
-    path("letters/", views.preferences, name="preferences"),
-    path("letters/link/", views.link, name="link"),
-    path("letters/address/<int:pk>/", views.address, name="address"),
-    path("letters/of/<str:token>/", views.preferences_by_link, name="preferences_by_link"),
-    path("u/<str:token>", views.unsubscribe, name="unsubscribe"),
-    path("u/<str:token>/confirm", views.confirm_unsubscribe, name="confirm_unsubscribe"),
+    path("library/", library.library, name="library"),
+    path("library/<int:pk>/", library.document, name="document"),
+    path("library/<int:pk>/add/", library.new_version, name="new_version"),
+    path("library/<int:pk>/<int:number>/file", library.document_file, name="document_file"),
+    path("letters/", preferences.preferences, name="preferences"),
+    path("letters/link/", preferences.link, name="link"),
+    path("letters/address/<int:pk>/", preferences.address, name="address"),
+    path("letters/of/<str:token>/", preferences.preferences_by_link, name="preferences_by_link"),
+    path("u/<str:token>", preferences.unsubscribe, name="unsubscribe"),
+    path("u/<str:token>/confirm", preferences.confirm_unsubscribe, name="confirm_unsubscribe"),
 ]

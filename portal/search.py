@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import CharField, QuerySet, Value
 from django.utils.translation import get_language
 
+import communications.search
 import indicators.search
 import members.search
 import reports.search
@@ -25,17 +26,19 @@ from portal.lib.search import STEMS, Asked, Hit, Shelf
 APPS: tuple[Callable[[User, Asked], Iterator[Shelf]], ...] = (
     members.search.search,
     strategy.search.search,
+    communications.search.search,
     surveys.search.search,
     indicators.search.search,
     reports.search.search,
 )
 PER_PAGE = 20
-#: Of one kind; nobody turns so many pages, and a word that is everywhere stays quick.
+#: Of one kind: nobody turns so many pages.
 MOST = 500
 LINES = 3
 #: Around a hit, in the database's answer: signs that no text of ours holds.
 START, STOP = "\ue000", "\ue001"
 
+Row = tuple[float, str, int]
 Pieces = list[tuple[str, bool]]
 
 
@@ -60,25 +63,26 @@ def find(user: User, asked: Asked, kind: str = "", number: str | None = None) ->
     """What the person may see of what they ask for, the best first; of one kind, or of all."""
     shelves = list(chain.from_iterable(app(user, asked) for app in APPS))
     chosen = [shelf for shelf in shelves if shelf.name == kind] or shelves
-    rows = [_row(shelf) for shelf in chosen]
-    if rows[1:]:
-        first, *others = (row[:MOST] for row in rows)
-        rows = [first.union(*others, all=True)]
-    order = rows[0].order_by("-rank", "shelf", "pk")
-    page = Paginator(order, PER_PAGE).get_page(number)
-    page.object_list = list(_finds(chosen, list(page.object_list), asked))
+    first, *others = (_rows(shelf) for shelf in chosen)
+    every = first.union(*others, all=True).order_by("-rank") if others else first
+    rows = sorted(every, key=_best_first)
+    page = Paginator(rows, PER_PAGE).get_page(number)
+    page.object_list = list(_finds(chosen, page.object_list, asked))
     return Found(shelves, page)
 
 
-def _row(shelf: Shelf) -> QuerySet[Any, Any]:
+def _rows(shelf: Shelf) -> QuerySet[Any, Any]:
     named = shelf.rows.order_by().annotate(shelf=Value(shelf.name, CharField()))
     rows: QuerySet[Any, Any] = named.values_list("rank", "shelf", "pk")
-    return rows
+    return rows.order_by("-rank")[:MOST]
 
 
-def _finds(
-    shelves: list[Shelf], rows: list[tuple[float, str, int]], asked: Asked
-) -> Iterator[Find]:
+def _best_first(row: Row) -> tuple[float, str, int]:
+    rank, shelf, pk = row
+    return -rank, shelf, pk
+
+
+def _finds(shelves: list[Shelf], rows: list[Row], asked: Asked) -> Iterator[Find]:
     hits = dict(chain.from_iterable(_hits(shelf, rows) for shelf in shelves))
     labels = {shelf.name: shelf.label for shelf in shelves}
     shown = [(kind, hits[kind, pk]) for _rank, kind, pk in rows if (kind, pk) in hits]
@@ -91,9 +95,7 @@ def _finds(
         yield Find(labels[kind], hit.url, title, about, told[:LINES])
 
 
-def _hits(
-    shelf: Shelf, rows: list[tuple[float, str, int]]
-) -> Iterator[tuple[tuple[str, int], Hit]]:
+def _hits(shelf: Shelf, rows: list[Row]) -> Iterator[tuple[tuple[str, int], Hit]]:
     keys = [pk for _rank, kind, pk in rows if kind == shelf.name]
     for row in shelf.rows.filter(pk__in=keys) if keys else ():
         yield (shelf.name, row.pk), shelf.show(row)

@@ -4,7 +4,7 @@ import datetime
 from itertools import count
 from typing import Any
 
-from communications.models import Letter, Suppression, Topic
+from communications.models import Document, DocumentVersion, Letter, Suppression, Topic
 from members.models import Affiliation, ContactPoint, Membership, Organisation, Role, User
 from strategy.models import Goal, Measure, Strategy, Theme
 
@@ -103,6 +103,15 @@ def make_measure(code: str = "1.1.1", **fields: Any) -> Measure:
 def make_topic(slug: str = "jasenkirje", **fields: Any) -> Topic:
     """A newsletter for the people of members, that comes with no role."""
     return Topic.objects.create(**{"slug": slug, "name_fi": f"Aihe {slug}"} | fields)
+
+
+def make_document(**fields: Any) -> Document:
+    """A document for the people of members, with one version."""
+    content = fields.pop("content", b"%PDF-1.7 one %%EOF")
+    defaults = {"kind": "rules", "title_fi": f"Asiakirja {next(_numbers)}"}
+    document = Document.objects.create(**defaults | fields)
+    DocumentVersion.next(document, content, "pdf").save()
+    return document
 
 
 def make_suppression(address: str, **fields: Any) -> Suppression:

@@ -1,10 +1,13 @@
 from communications.models.bounces import Bounce, Suppression
 from communications.models.letters import TEXT_TO_KEEP, Letter, LetterQuerySet, LetterStep
+from communications.models.library import Document, DocumentVersion
 from communications.models.topics import Reader, Refusal, Subscription, Topic
 
 __all__ = [
     "TEXT_TO_KEEP",
     "Bounce",
+    "Document",
+    "DocumentVersion",
     "Letter",
     "LetterQuerySet",
     "LetterStep",

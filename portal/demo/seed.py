@@ -13,6 +13,7 @@ from portal.demo.collection import last_round, make_collection
 from portal.demo.contacts import make_contacts
 from portal.demo.figures import make_figures
 from portal.demo.letters import make_letters
+from portal.demo.library import make_library
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
 from strategy.actions import load
@@ -39,6 +40,7 @@ def seed() -> dict[str, int]:
     given = make_collection(organisations, people)
     released = make_figures(last_round(), organisations, people)
     topics = make_letters(people)
+    documents = make_library(people["Outi Rantakivi"])
     return {
         "organisations": len(organisations),
         "member organisations": Organisation.objects.members().count(),
@@ -47,6 +49,7 @@ def seed() -> dict[str, int]:
         "answers to the yearly collection": given,
         "releases of figures": released,
         "topics of newsletters": topics,
+        "documents in the library": documents,
     }
 
 

@@ -40,6 +40,10 @@ members:contact                      other |       door   200  404   404   200  
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
+communications:library               -     |       200    200  200   200   200  200    | -
+communications:document              all   |       404    200  200   200   200  200    | -
+communications:document_file         all   |       404    200  200   200   200  200    | -
+communications:new_version           all   |       door   404  404   404   200  404    |       door   404  404   404   422  404
 communications:preferences           -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 communications:link                  -     |       200    200  200   200   200  200    |       200    200  200   200   200  200
 communications:address               own   |       door   404  404   200   200  404    |       door   404  404   200   200  404
@@ -134,6 +138,7 @@ members_affiliation_delete| 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403
+communications_document_delete | 403 403
 communications_bounce_add | 403 403
 communications_bounce_change | 200 403
 communications_bounce_delete | 403 403

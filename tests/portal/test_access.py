@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from communications.actions import bounces
 from communications.actions.subscriptions import subscribe
-from communications.models import Bounce, Reader, Suppression, Topic
+from communications.models import Bounce, Document, Reader, Suppression, Topic
 from communications.tokens import preferences_url, unsubscribe_url
 from indicators.models import Release
 from members.actions.reports import report_outdated
@@ -33,6 +33,7 @@ from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.factories import (
     make_affiliation,
     make_contact_point,
+    make_document,
     make_letter,
     make_measure,
     make_topic,
@@ -144,6 +145,7 @@ def world(
     people = dict(zip(PEOPLE, [None, sten, ritva, kaisa, outi, birgit], strict=True))
     make_measure()
     make_letter()
+    make_document()
     make_response(koivuranta)
     make_form_import(Collection.objects.get())
     for response in Response.objects.all():
@@ -218,6 +220,13 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:contact": lambda school: {
         "pk": school.pk if school else MISSING,
         "point": first(school, "contact_points"),
+    },
+    **{
+        f"communications:{view}": lambda school: {
+            "pk": Document.objects.get().pk if school else MISSING,
+            "number": 1,
+        }
+        for view in ("document", "document_file", "new_version")
     },
     "communications:address": lambda school: {"pk": silent_at(school).pk if school else MISSING},
     "communications:preferences_by_link": lambda school: {

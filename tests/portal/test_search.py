@@ -324,7 +324,7 @@ def test_three_are_found_with_as_many_queries_as_one(
         make_indicator(f"i{number}", name_fi=f"Soitannon osuus {number}")
     as_ritva = signed_in(ritva)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         titles = found(as_ritva, "soitannon", page="1")
 
     assert len(titles) == 5 * n

@@ -16,6 +16,7 @@ from portal.bench import (
     letters,
     pages,
     reports,
+    search,
 )
 from portal.bench.measuring import Figure, NothingToMeasure
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
         try:
-            parts = (*(pages, directory, collections, figures, figure_pages, reports, letters),)
+            parts = (pages, directory, search, collections, figures, figure_pages, reports, letters)
             found = list(chain.from_iterable(part.measure() for part in parts))
         except NothingToMeasure as nothing:
             raise CommandError(str(nothing)) from nothing
