@@ -19,6 +19,7 @@ from communications.models import (
     Letter,
     LetterQuerySet,
     LetterStep,
+    Question,
     Subscription,
     Suppression,
     Topic,
@@ -151,6 +152,16 @@ class LetterAdmin(ReadOnly):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """A filter typed into the address must not guess at secrets letter by letter."""
         return not lookup.startswith("text") and super().lookup_allowed(lookup, value, request)
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnly):
+    """To be found again; answered on the question's page."""
+
+    list_display = ("asked_at", "asked_by", "organisation", "text", "answered_at", "answered_by")
+    list_filter = (("answered_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("asked_by", "organisation", "answered_by")
+    search_fields = ("text", "answer")
 
 
 @admin.register(Bounce)

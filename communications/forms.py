@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from communications import files
-from communications.models import DocumentVersion, Refusal, Topic
+from communications.models import DocumentVersion, Question, Refusal, Topic
 from communications.preferences import Choice
 
 
@@ -36,6 +36,17 @@ class VersionForm(forms.ModelForm):
         if (sent.size or 0) > files.DOCUMENT:
             raise forms.ValidationError(files.TOO_LARGE)
         return files.read(sent.read())
+
+
+class QuestionForm(forms.ModelForm):
+    class Meta:
+        model = Question
+        fields = ["text"]
+        labels = {"text": _("What would you like to know?")}
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea)
 
 
 class ChoicesForm(forms.Form):

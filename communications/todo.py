@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from communications.models import Letter, Subscription
+from communications.models import Letter, Question, Subscription
 from communications.recipients import silent_members, silent_people
 from members.models import Seats, User
 from portal.lib.todo import Task
@@ -25,6 +25,7 @@ def todo(user: User, seats: Seats) -> Iterator[Task]:
         yield from _failed_letters()
         yield from _silent_members(seats)
         yield from _wishes()
+        yield from _questions()
 
 
 def _own_address(user: User, silent: frozenset[str]) -> Iterator[Task]:
@@ -100,6 +101,19 @@ def _wishes() -> Iterator[Task]:
             about=str(wish),
             url=reverse("admin:communications_subscription_change", args=[wish.pk]),
             state=_("Decide"),
+        )
+
+
+def _questions() -> Iterator[Task]:
+    """Somebody has asked the office and waits for its answer."""
+    for question in Question.objects.waiting().select_related("asked_by")[:SHOWN]:
+        yield Task(
+            title=_("Answer a question"),
+            about=f"{question.asked_by or ''}: {question}",
+            url=question.get_absolute_url(),
+            state=_("Waits for an answer"),
+            sign="ask",
+            tone="warn",
         )
 
 

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from communications.views import library, preferences
+from communications.views import library, preferences, questions
 
 app_name = "communications"
 
 urlpatterns = [
+    path("ask/", questions.ask, name="ask"),
+    path("questions/", questions.question_list, name="questions"),
+    path("questions/<int:pk>/", questions.question, name="question"),
     path("library/", library.library, name="library"),
     path("library/<int:pk>/", library.document, name="document"),
     path("library/<int:pk>/add/", library.new_version, name="new_version"),

@@ -67,7 +67,7 @@ def find(user: User, asked: Asked, kind: str = "", number: str | None = None) ->
     every = first.union(*others, all=True).order_by("-rank") if others else first
     rows = sorted(every, key=_best_first)
     page = Paginator(rows, PER_PAGE).get_page(number)
-    page.object_list = list(_finds(chosen, page.object_list, asked))
+    page.object_list = list(_finds(chosen, list(page.object_list), asked))
     return Found(shelves, page)
 
 

@@ -4,7 +4,7 @@ import datetime
 from itertools import count
 from typing import Any
 
-from communications.models import Document, DocumentVersion, Letter, Suppression, Topic
+from communications.models import Document, DocumentVersion, Letter, Question, Suppression, Topic
 from members.models import Affiliation, ContactPoint, Membership, Organisation, Role, User
 from strategy.models import Goal, Measure, Strategy, Theme
 
@@ -112,6 +112,13 @@ def make_document(**fields: Any) -> Document:
     document = Document.objects.create(**defaults | fields)
     DocumentVersion.next(document, content, "pdf").save()
     return document
+
+
+def make_question(asked_by: User, **fields: Any) -> Question:
+    """A question that waits."""
+    return Question.objects.create(
+        **{"asked_by": asked_by, "text": "Milloin kysely alkaa?"} | fields
+    )
 
 
 def make_suppression(address: str, **fields: Any) -> Suppression:

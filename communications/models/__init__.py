@@ -1,6 +1,7 @@
 from communications.models.bounces import Bounce, Suppression
 from communications.models.letters import TEXT_TO_KEEP, Letter, LetterQuerySet, LetterStep
 from communications.models.library import Document, DocumentVersion
+from communications.models.questions import Question
 from communications.models.topics import Reader, Refusal, Subscription, Topic
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Letter",
     "LetterQuerySet",
     "LetterStep",
+    "Question",
     "Reader",
     "Refusal",
     "Subscription",

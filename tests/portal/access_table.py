@@ -40,6 +40,10 @@ members:contact                      other |       door   200  404   404   200  
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
+communications:ask                   -     |       door   200  200   200   200  200    |       door   422  422   422   422  422
+communications:questions             -     |       door   200  200   200   200  200    | -
+communications:question              own   |       door   404  200   404   200  404    |       door   404  404   404   422  404
+communications:question              other |       door   200  404   404   200  404    |       door   404  404   404   422  404
 communications:library               -     |       200    200  200   200   200  200    | -
 communications:document              all   |       404    200  200   200   200  200    | -
 communications:document_file         all   |       404    200  200   200   200  200    | -
@@ -139,6 +143,9 @@ communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403
 communications_document_delete | 403 403
+communications_question_add | 403 403
+communications_question_change | 200 403
+communications_question_delete | 403 403
 communications_bounce_add | 403 403
 communications_bounce_change | 200 403
 communications_bounce_delete | 403 403

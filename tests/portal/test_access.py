@@ -36,6 +36,7 @@ from tests.factories import (
     make_document,
     make_letter,
     make_measure,
+    make_question,
     make_topic,
 )
 from tests.indicators.factories import (
@@ -146,6 +147,8 @@ def world(
     make_measure()
     make_letter()
     make_document()
+    for asker, school in ((ritva, koivuranta), (sten, granholmen)):
+        make_question(asker, organisation=school)
     make_response(koivuranta)
     make_form_import(Collection.objects.get())
     for response in Response.objects.all():
@@ -228,6 +231,7 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         }
         for view in ("document", "document_file", "new_version")
     },
+    "communications:question": lambda school: {"pk": first(school, "questions")},
     "communications:address": lambda school: {"pk": silent_at(school).pk if school else MISSING},
     "communications:preferences_by_link": lambda school: {
         "token": preferences_url("a@b.fi").split("/")[-2] if school else "x"
