@@ -27,6 +27,7 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "OutdatedReport.line": ("what somebody knows to be out of date; it may name people", _HISTORY),
     "OutdatedReport.reported_by": ("whom to ask what was meant", _HISTORY),
     "OutdatedReport.handled_by": ("who has seen to it", _HISTORY),
+    "Preview.by": ("who of the office has looked as this school sees it", _HISTORY),
     "Organisation.note": ("what the office needs to remember; it may name people", _HISTORY),
 }
 NOT_PERSONAL = {

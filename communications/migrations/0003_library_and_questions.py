@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communications', '0002_letters_and_readers'),
-        ('members', '0005_search'),
+        ('members', '0005_search_and_previews'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

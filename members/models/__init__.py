@@ -4,6 +4,7 @@ from members.models.identifiers import Identifier
 from members.models.names import OrganisationName, Tie
 from members.models.organisations import Membership, Organisation
 from members.models.people import Affiliation, Role, Seats, User
+from members.models.previews import Preview
 from members.models.reports import OutdatedReport
 from members.models.words import Visibility
 
@@ -17,6 +18,7 @@ __all__ = [
     "Organisation",
     "OrganisationName",
     "OutdatedReport",
+    "Preview",
     "Role",
     "Seats",
     "Tie",

@@ -37,6 +37,9 @@ members:check_contacts               own   | -                                  
 members:check_contacts               other | -                                         |       door   302  404   404   302  404
 members:contact                      own   |       door   404  404   200   200  404    |       door   404  404   422   422  404
 members:contact                      other |       door   200  404   404   200  404    |       door   422  404   404   422  404
+members:begin_look                   own   | -                                         |       door   404  404   404   302  404
+members:begin_look                   other | -                                         |       door   404  404   404   302  404
+members:end_look                     -     | -                                         |       door   302  302   302   302  302
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
@@ -146,6 +149,9 @@ communications_document_delete | 403 403
 communications_question_add | 403 403
 communications_question_change | 200 403
 communications_question_delete | 403 403
+members_preview_add       | 403 403
+members_preview_change    | 200 403
+members_preview_delete    | 403 403
 communications_bounce_add | 403 403
 communications_bounce_change | 200 403
 communications_bounce_delete | 403 403

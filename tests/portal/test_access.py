@@ -27,7 +27,7 @@ from communications.models import Bounce, Document, Reader, Suppression, Topic
 from communications.tokens import preferences_url, unsubscribe_url
 from indicators.models import Release
 from members.actions.reports import report_outdated
-from members.models import Affiliation, Organisation, Role, User
+from members.models import Affiliation, Organisation, Preview, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.factories import (
@@ -147,6 +147,7 @@ def world(
     make_measure()
     make_letter()
     make_document()
+    Preview.objects.create(organisation=koivuranta)
     for asker, school in ((ritva, koivuranta), (sten, granholmen)):
         make_question(asker, organisation=school)
     make_response(koivuranta)
@@ -215,7 +216,7 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
         for view in (
             *("appoint", "contacts", "check_contacts"),
-            *("report_organisation", "rename", "succeed"),
+            *("report_organisation", "rename", "succeed", "begin_look"),
         )
     },
     "members:report_person": lambda school: {"pk": first(school, "affiliations")},
