@@ -16,6 +16,7 @@ from portal.demo.letters import make_letters
 from portal.demo.library import make_library
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
+from portal.demo.questions import make_questions
 from strategy.actions import load
 from strategy.outline import SHIPPED, read
 
@@ -41,6 +42,7 @@ def seed() -> dict[str, int]:
     released = make_figures(last_round(), organisations, people)
     topics = make_letters(people)
     documents = make_library(people["Outi Rantakivi"])
+    questions = make_questions(people)
     return {
         "organisations": len(organisations),
         "member organisations": Organisation.objects.members().count(),
@@ -50,6 +52,7 @@ def seed() -> dict[str, int]:
         "releases of figures": released,
         "topics of newsletters": topics,
         "documents in the library": documents,
+        "questions to the office": questions,
     }
 
 
