@@ -35,4 +35,4 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "Suppression.lifted_by": ("who showed that the address works", _CHOICE),
     "Letter.last_reply": ("why it was not taken; it may repeat the address", _ENVELOPE),
 }
-NOT_PERSONAL = {"Topic", "Document"}
+NOT_PERSONAL = {"Topic", "Document", "DocumentVersion.sha256"}
