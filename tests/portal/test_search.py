@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from members.models import Affiliation, Organisation, User
 from portal.lib.search import Asked
 from portal.search import marked
-from strategy.models import Goal, Measure
+from strategy.models import Goal
 from tests.conftest import signed_in
 from tests.factories import (
     make_affiliation,
@@ -83,12 +83,13 @@ def test_the_strategy_is_found_in_three_languages_and_by_number(as_ritva: Client
 
 
 def test_only_the_strategy_in_force_is_searched(as_ritva: Client) -> None:
-    make_measure(text_fi="Soitetaan ennen.")
     make_strategy(code="2022-2025", from_on="2022-01-01", until_on="2026-01-01")
+    make_measure(text_fi="Soitetaan ennen.")
     assert found(as_ritva, "soitetaan") == ["1.1.1 Soitetaan ennen."]
-    Measure.objects.update(text_fi="Laulaminen.")
+    make_strategy()
+    make_measure(text_fi="Soitetaan nyt.")
 
-    assert found(as_ritva, "soitetaan") == []
+    assert found(as_ritva, "soitetaan") == ["1.1.1 Soitetaan nyt."]
 
 
 def test_a_round_is_found_by_its_name_and_by_what_it_asks(
