@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +16,15 @@ from communications.actions import bounces
 from communications.actions import letters as desk
 from communications.models import (
     Bounce,
+    Document,
+    DocumentVersion,
     Letter,
     LetterQuerySet,
     LetterStep,
     NewsItem,
     Newsletter,
     NewsletterItem,
+    Question,
     Subscription,
     Suppression,
     Topic,
@@ -155,6 +159,16 @@ class LetterAdmin(ReadOnly):
         return not lookup.startswith("text") and super().lookup_allowed(lookup, value, request)
 
 
+@admin.register(Question)
+class QuestionAdmin(ReadOnly):
+    """To be found again; answered on the question's page."""
+
+    list_display = ("asked_at", "asked_by", "organisation", "text", "answered_at", "answered_by")
+    list_filter = (("answered_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("asked_by", "organisation", "answered_by")
+    search_fields = ("text", "answer")
+
+
 @admin.register(Bounce)
 class BounceAdmin(ReadOnly):
     list_display = ("address", "kind", "status", "diagnostic", "source", "at")
@@ -178,6 +192,38 @@ class SuppressionAdmin(ReadOnly):
             count,
         )
         self.message_user(request, done % {"count": count}, messages.SUCCESS)
+
+
+class VersionInline(admin.TabularInline):
+    """To be seen here; a file is added on the document's page."""
+
+    model = DocumentVersion
+    fields = ("number", "format", "size", "note", "added_by", "added_at")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("content")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Document)
+class DocumentAdmin(admin.ModelAdmin):
+    """Its names and whom it is for. What was once in the library is put aside, not deleted."""
+
+    inlines = (VersionInline,)
+    list_display = ("title_fi", "kind", "audience", "language")
+    list_filter = ("kind", "audience")
+    search_fields = ("title_fi", "title_sv", "title_en")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        return redirect("communications:new_version", obj.pk)
 
 
 @admin.register(Topic)

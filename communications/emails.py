@@ -9,10 +9,23 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from communications.edition import Edition
-from communications.models import Newsletter, Reader
-from communications.tokens import preferences_url
-from members.models import Organisation, Role, User
+from communications.edition import (
+    Edition,
+)
+from communications.models import (
+    Newsletter,
+    Question,
+    Reader,
+)
+from communications.tokens import (
+    preferences_url,
+)
+from members.models import (
+    ContactPoint,
+    Organisation,
+    Role,
+    User,
+)
 from portal.lib import mail
 
 NEWSLETTER = "communications/emails/newsletter"
@@ -93,7 +106,7 @@ def send_test(newsletter: Newsletter, edition: Edition, by: User) -> None:
 
 def tell_chair(newsletter: Newsletter, by: User) -> None:
     """A newsletter leaves without a second pair of eyes; the chair hears of it, and why."""
-    association = Organisation.objects.filter(kind=Organisation.Kind.ASSOCIATION)
+    association = Organisation.objects.association()
     for chair in User.objects.holding(["chair"], association).order_by("pk"):
         facts = {"name": str(chair), "newsletter": newsletter, "by": by, "site": settings.SITE_URL}
         mail.send(
@@ -109,3 +122,52 @@ def tell_chair(newsletter: Newsletter, by: User) -> None:
 def _told(newsletter: Newsletter, edition: Edition) -> dict[str, Any]:
     url = f"{settings.SITE_URL}{newsletter.get_absolute_url()}"
     return {"edition": edition, "url": url, "site": settings.SITE_URL}
+
+
+def send_question(question: Question) -> None:
+    """To the address that the association is reached by; without one, to all who work there."""
+    facts = {
+        "name": str(question.asked_by),
+        "question": question,
+        "url": f"{settings.SITE_URL}{question.get_absolute_url()}",
+        "site": settings.SITE_URL,
+    }
+    for address, language in _office():
+        mark = hashlib.sha256(address.encode()).hexdigest()[:16]
+        mail.send(
+            "communications/emails/question",
+            address,
+            facts,
+            key=f"communications:question:{question.pk}:{mark}",
+            language=language,
+            kind="transactional",
+        )
+
+
+def _office() -> list[tuple[str, str]]:
+    association = Organisation.objects.association()
+    points = ContactPoint.objects.filter(organisation__in=association, kind=ContactPoint.Kind.EMAIL)
+    if point := points.order_by("pk").first():
+        return [(point.value, settings.LANGUAGE_CODE)]
+    people = User.objects.holding(["office"], association).order_by("pk")
+    return [(person.email, person.language) for person in people]
+
+
+def send_answer(question: Question) -> None:
+    """To whoever asked; nobody is written to who is no longer here."""
+    asker = question.asked_by
+    if asker is None or not asker.is_active:
+        return
+    mail.send(
+        "communications/emails/answer",
+        asker.email,
+        {
+            "name": str(asker),
+            "question": question,
+            "url": f"{settings.SITE_URL}{question.get_absolute_url()}",
+            "site": settings.SITE_URL,
+        },
+        key=f"communications:answer:{question.pk}",
+        language=asker.language,
+        kind="transactional",
+    )

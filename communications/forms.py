@@ -4,14 +4,74 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.core.files.uploadedfile import (
+    UploadedFile,
+)
+from django.http import (
+    QueryDict,
+)
+from django.utils.functional import (
+    Promise,
+)
+from django.utils.translation import (
+    gettext_lazy as _,
+)
 
-from communications.actions import newsletters
-from communications.models import Newsletter, Refusal, Topic
+from communications import (
+    files,
+)
+from communications.actions import (
+    newsletters,
+)
+from communications.models import (
+    DocumentVersion,
+    Newsletter,
+    Question,
+    Refusal,
+    Topic,
+)
 from communications.preferences import Choice
 from members.models import User
+
+
+class VersionForm(forms.ModelForm):
+    """A file for the library, and what has changed in it."""
+
+    file = forms.FileField(
+        label=_("File"),
+        max_length=200,
+        help_text=_(
+            "PDF, Word, Excel, PowerPoint or OpenDocument, at most 20 MB, without macros; or a "
+            "picture as PNG, JPEG or WebP, at most 10 MB."
+        ),
+        widget=forms.FileInput(attrs={"accept": files.ACCEPT}),
+    )
+
+    class Meta:
+        model = DocumentVersion
+        fields = ["note"]
+
+    @property
+    def checked(self) -> files.File:
+        read: files.File = self.cleaned_data["file"]
+        return read
+
+    def clean_file(self) -> files.File:
+        sent: UploadedFile = self.cleaned_data["file"]
+        if (sent.size or 0) > files.DOCUMENT:
+            raise forms.ValidationError(files.TOO_LARGE)
+        return files.read(sent.read())
+
+
+class QuestionForm(forms.ModelForm):
+    class Meta:
+        model = Question
+        fields = ["text"]
+        labels = {"text": _("What would you like to know?")}
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea)
 
 
 class ChoicesForm(forms.Form):

@@ -8,7 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from communications.models import Letter, Newsletter, Subscription
+from communications.models import (
+    Letter,
+    Newsletter,
+    Question,
+    Subscription,
+)
 from communications.recipients import silent_members, silent_people
 from members.models import Seats, User
 from portal.lib.todo import Task
@@ -24,6 +29,7 @@ def todo(user: User, seats: Seats) -> Iterator[Task]:
         yield from _letters()
         yield from _silent_members(seats)
         yield from _wishes()
+        yield from _questions()
     if user.standing.holds("sender"):
         yield from _newsletters_that_wait(user)
 
@@ -109,6 +115,19 @@ def _newsletters_that_wait(user: User) -> Iterator[Task]:
             about=str(newsletter),
             url=reverse("communications:newsletter_desk", args=[newsletter.pk]),
             state=_("Waits for a colleague") if is_own else _("Waits for you"),
+        )
+
+
+def _questions() -> Iterator[Task]:
+    """Somebody has asked the office and waits for its answer."""
+    for question in Question.objects.waiting().select_related("asked_by")[:SHOWN]:
+        yield Task(
+            title=_("Answer a question"),
+            about=f"{question.asked_by or ''}: {question}",
+            url=question.get_absolute_url(),
+            state=_("Waits for an answer"),
+            sign="ask",
+            tone="warn",
         )
 
 

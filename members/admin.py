@@ -29,6 +29,7 @@ from members.models import (
     Membership,
     Organisation,
     OrganisationName,
+    Preview,
     Role,
     RosterImport,
     Tie,
@@ -299,4 +300,23 @@ class RosterImportAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: RosterImport | None = None) -> bool:
+        return False
+
+
+@admin.register(Preview)
+class PreviewAdmin(admin.ModelAdmin):
+    """Who has looked as which school, and when. Rows come from the looks alone."""
+
+    list_display = ("organisation", "by", "begun_at", "ended_at")
+    list_select_related = ("organisation", "by")
+    date_hierarchy = "begun_at"
+    search_fields = ("organisation__name_fi", "by__name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Preview | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Preview | None = None) -> bool:
         return False

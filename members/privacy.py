@@ -63,6 +63,7 @@ PERSONAL: dict[str, tuple[str, str]] = {
     "RosterRow.before": ("what was, so that it can be undone", _IMPORTED),
     "RosterRow.after": ("what the import made of it", _IMPORTED),
     "RosterRow.choice": ("what was decided about the row", _IMPORTED),
+    "Preview.by": ("who of the office has looked as this school sees it", _HISTORY),
     "Organisation.note": ("what the office needs to remember; it may name people", _HISTORY),
 }
 NOT_PERSONAL = {

@@ -7,6 +7,7 @@ from members.views import (
     directory,
     invitations,
     places,
+    previews,
     reports,
     requests,
     rosters,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("members/<int:pk>/contacts/", contacts.contact_point_list, name="contacts"),
     path("members/<int:pk>/contacts/right/", contacts.check_contact_points, name="check_contacts"),
     path("members/<int:pk>/contacts/<int:point>/", contacts.change_contact_point, name="contact"),
+    path("members/<int:pk>/look/", previews.begin_look, name="begin_look"),
+    path("look/end/", previews.end_look, name="end_look"),
     path("me/", views.profile, name="profile"),
     path("acting/", views.act, name="act"),
 ]

@@ -7,14 +7,28 @@ from urllib.parse import urlencode
 import pghistory
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.messages.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib import (
+    messages,
+)
+from django.contrib.messages.storage import (
+    default_storage,
+)
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+)
+from django.shortcuts import (
+    render,
+)
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from members import factors, sessions
+from members.actions import previews
+from members.views.previews import LOOK
 from portal import grave
 from portal.lib import kept
 from portal.lib.middleware import go
@@ -128,6 +142,31 @@ def keep_the_office_closed(answer: Answer) -> Answer:
         user = request.user
         if request.path.startswith(desk) and user.is_authenticated and not user.is_staff:
             raise Http404
+        return answer(request)
+
+    return middleware
+
+
+#: What somebody who is only looking may still send: the way out, and the language of the page.
+STILL_SENT = ("members:end_look", "account_logout", "language")
+
+
+def look_as_a_school(answer: Answer) -> Answer:
+    """While somebody of the office looks as a school sees it, the request has the eyes of its key
+    contact, and no hands."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if LOOK not in request.session or not request.user.is_authenticated:
+            return answer(request)
+        preview = previews.live_look(request.session[LOOK], request.user)
+        if preview is None:
+            previews.forget(request.session.pop(LOOK), request.user)
+        elif request.path in map(reverse, STILL_SENT):
+            return answer(request)
+        elif request.method not in SAFE:
+            return render(request, "portal/only_looking.html", status=403)
+        else:
+            previews.look(request.user, preview.organisation)
         return answer(request)
 
     return middleware

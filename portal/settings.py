@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "portal.middleware.end_old_sessions",
     "portal.middleware.speak_the_readers_language",
     "portal.lib.middleware.ClosedByDefaultMiddleware",
+    "portal.middleware.look_as_a_school",
     "portal.middleware.act_for_an_organisation",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

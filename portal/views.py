@@ -19,11 +19,24 @@ from communications.bulletin import bulletin
 from communications.recipients import seats_of_today
 from members.actions.handing_over import handed
 from members.http import MemberRequest
-from members.models import Affiliation
-from portal.front import association
+from members.models import (
+    Affiliation,
+)
+from portal.forms import (
+    SearchForm,
+)
+from portal.front import (
+    association,
+)
 from portal.lib import kept
+from portal.lib.search import Asked
 from portal.lib.todo import Task, in_words
-from surveys.models import Response
+from portal.search import (
+    find,
+)
+from surveys.models import (
+    Response,
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -63,6 +76,17 @@ def handed_over(request: MemberRequest, pk: int, successor: int) -> HttpResponse
     work = Response.objects.visible_to(request.user).open_now().answered_by(follower.user)
     facts = {"place": place, "successor": follower, "roles": roles, "work": work.with_all()}
     return render(request, "portal/handed_over.html", facts)
+
+
+@require_GET
+def search(request: MemberRequest) -> HttpResponse:
+    """What of all that the person may see holds their words."""
+    form = SearchForm(request.GET)
+    asked = Asked.of(form.cleaned_data["q"] if form.is_valid() else "")
+    kind, number = request.GET.get("kind", ""), request.GET.get("page")
+    found = find(request.user, asked, kind, number) if asked.words else None
+    context = {"form": form, "asked": asked, "found": found, "kind": kind}
+    return render(request, "portal/search.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required

@@ -4,9 +4,18 @@ import datetime
 from itertools import count
 from typing import Any
 
-from django.utils import timezone
+from django.utils import (
+    timezone,
+)
 
-from communications.models import Letter, Suppression, Topic
+from communications.models import (
+    Document,
+    DocumentVersion,
+    Letter,
+    Question,
+    Suppression,
+    Topic,
+)
 from members.models import (
     Affiliation,
     ContactPoint,
@@ -16,7 +25,10 @@ from members.models import (
     Role,
     User,
 )
-from members.models.invitations import LIFE, digest
+from members.models.invitations import (
+    LIFE,
+    digest,
+)
 from strategy.models import Goal, Measure, Strategy, Theme
 
 _numbers = count(1)
@@ -129,6 +141,22 @@ def make_measure(code: str = "1.1.1", **fields: Any) -> Measure:
 def make_topic(slug: str = "jasenkirje", **fields: Any) -> Topic:
     """A newsletter for the people of members, that comes with no role."""
     return Topic.objects.create(**{"slug": slug, "name_fi": f"Aihe {slug}"} | fields)
+
+
+def make_document(**fields: Any) -> Document:
+    """A document for the people of members, with one version."""
+    content = fields.pop("content", b"%PDF-1.7 one %%EOF")
+    defaults = {"kind": "rules", "title_fi": f"Asiakirja {next(_numbers)}"}
+    document = Document.objects.create(**defaults | fields)
+    DocumentVersion.next(document, content, "pdf").save()
+    return document
+
+
+def make_question(asked_by: User, **fields: Any) -> Question:
+    """A question that waits."""
+    return Question.objects.create(
+        **{"asked_by": asked_by, "text": "Milloin kysely alkaa?"} | fields
+    )
 
 
 def make_suppression(address: str, **fields: Any) -> Suppression:

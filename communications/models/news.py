@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +20,7 @@ from communications import markdown
 from members.access import Standing, reach
 from members.models import User
 from members.models.words import one_plain_line
+from portal.lib.search import searched
 from strategy.models.texts import LANGUAGES, Text, for_reader
 
 HELP = format_lazy(
@@ -62,7 +64,7 @@ class NewsItemQuerySet(models.QuerySet["NewsItem"]):
         return self.filter(waits).order_by(F("publish_at").asc(nulls_last=True), "-pk")
 
 
-@pghistory.track(model_name="NewsItemHistory")
+@pghistory.track(model_name="NewsItemHistory", exclude=["search"])
 class NewsItem(models.Model):
     """One piece of news in one to three languages."""
 
@@ -115,6 +117,10 @@ class NewsItem(models.Model):
         verbose_name=_("last written by"),
     )
 
+    search = searched(
+        names=("title_fi", "title_sv", "title_en"), texts=("body_fi", "body_sv", "body_en")
+    )
+
     objects = NewsItemQuerySet.as_manager()
 
     class Meta:
@@ -139,7 +145,10 @@ class NewsItem(models.Model):
                 violation_error_message=_("It ends after it has been published."),
             ),
         ]
-        indexes = [models.Index(fields=["publish_at"], name="newsitem_by_day")]
+        indexes = [
+            models.Index(fields=["publish_at"], name="newsitem_by_day"),
+            GinIndex(fields=["search"], name="newsitem_search"),
+        ]
 
     def __str__(self) -> str:
         return str(self.title)

@@ -7,6 +7,7 @@ from members.models.lost_factors import LostFactor
 from members.models.names import OrganisationName, Tie
 from members.models.organisations import Membership, Organisation
 from members.models.people import Affiliation, Role, Seats, User
+from members.models.previews import Preview
 from members.models.reports import OutdatedReport
 from members.models.requests import JoinRequest
 from members.models.rosters import RosterImport, RosterRow
@@ -27,6 +28,7 @@ __all__ = [
     "Organisation",
     "OrganisationName",
     "OutdatedReport",
+    "Preview",
     "Role",
     "RosterImport",
     "RosterRow",

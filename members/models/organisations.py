@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import pghistory
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import (
+    ArrayField,
+)
+from django.contrib.postgres.indexes import (
+    GinIndex,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -19,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access import Reach, Thing, may, reach
 from members.models.days import ends_after_it_starts, live, one_at_a_time
+from portal.lib.search import searched
 
 if TYPE_CHECKING:
     from members.models.people import User
@@ -70,7 +75,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Organisations in live membership."""
         return self.filter(pk__in=Membership.objects.live().values("organisation"))
 
-    def association(self) -> Iterable[int]:
+    def association(self) -> models.QuerySet[Organisation, int]:
         """The association's id, as those who hold a role there are asked for."""
         return self.filter(kind=Organisation.Kind.ASSOCIATION).values_list("pk", flat=True)
 
@@ -88,7 +93,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(within(Reach(organisations=ids)))
 
 
-@pghistory.track(model_name="OrganisationHistory", exclude=["line_ids"])
+@pghistory.track(model_name="OrganisationHistory", exclude=["line_ids", "search"])
 class Organisation(models.Model):
     """A school, its provider or site, the association itself, a partner or an authority."""
 
@@ -131,6 +136,7 @@ class Organisation(models.Model):
         output_field=models.CharField(max_length=200, db_collation="C"),
         db_persist=True,
     )
+    search = searched(names=("name_fi", "name_sv", "name_en", "short", "municipality"))
 
     # Kept by the database: every question of access asks it, with one join at any depth. A row
     # that was moved in this process knows its new line when it is read again.
@@ -147,6 +153,7 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["sort_key"]
+        indexes = [GinIndex(fields=["search"], name="organisation_search")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(parent=F("pk")),

@@ -100,6 +100,8 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects: ClassVar[UserManager] = UserManager()
+    #: The school as whose key contact somebody of the office is only looking, in this request.
+    sees_as: Organisation | None = None
 
     class Meta:
         verbose_name = _("person")

@@ -14,10 +14,25 @@ from portal.demo.contacts import make_contacts
 from portal.demo.delegation import make_delegation
 from portal.demo.figures import make_figures
 from portal.demo.letters import make_letters
-from portal.demo.news import make_news
-from portal.demo.people import PEOPLE, Seat
-from portal.demo.places import PLACES
-from portal.demo.rosters import make_rosters
+from portal.demo.library import (
+    make_library,
+)
+from portal.demo.news import (
+    make_news,
+)
+from portal.demo.people import (
+    PEOPLE,
+    Seat,
+)
+from portal.demo.places import (
+    PLACES,
+)
+from portal.demo.questions import (
+    make_questions,
+)
+from portal.demo.rosters import (
+    make_rosters,
+)
 from strategy.actions import load
 from strategy.outline import SHIPPED, read
 
@@ -44,6 +59,8 @@ def seed() -> dict[str, int]:
     given = make_collection(organisations, people)
     released = make_figures(last_round(), organisations, people)
     topics = make_letters(people)
+    documents = make_library(people["Outi Rantakivi"])
+    questions = make_questions(people)
     return {
         "organisations": len(organisations),
         "member organisations": Organisation.objects.members().count(),
@@ -53,6 +70,8 @@ def seed() -> dict[str, int]:
         "releases of figures": released,
         "topics of newsletters": topics,
         **make_news(people),
+        "documents in the library": documents,
+        "questions to the office": questions,
     }
 
 

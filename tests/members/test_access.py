@@ -72,6 +72,10 @@ approve_paper                 -       -          -        -                    -
 read_contact_log              -       -          -        -                    -          -          -          all      all  all
 write_contact_log             -       -          -        -                    -          -          -          -        all  all
 write_news                    -       -          -        -                    -          -          -          -        all  all
+edit_library                  -       -          -        -                    -          -          -          -        all  all
+read_questions                -       self       self     -                    self       self       self       self     all  all
+answer_questions              -       -          -        -                    -          -          -          -        all  all
+preview_school                -       -          -        -                    -          -          -          -        all  all
 send_newsletter               -       -          -        sender:all           -          -          -          -        -    -
 export_people                 -       -          -        -                    o          o          -          -        all  all
 ask_for_erasure               -       self       self     -                    self       self       self       self     self self

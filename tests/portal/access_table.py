@@ -11,6 +11,7 @@ VIEWS = """
 view                                 whose | GET:  nobody sten ritva kaisa outi birgit | POST: nobody sten ritva kaisa outi birgit
 home                                 -     |       200    200  200   200   200  200    | -
 language                             -     | -                                         |       302    302  302   302   302  302
+search                               -     |       door   200  200   200   200  200    | -
 kept_form                            -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
 healthz                              -     |       200    200  200   200   200  200    | -
 readyz                               -     |       200    200  200   200   200  200    | -
@@ -34,9 +35,20 @@ members:check_contacts               own   | -                                  
 members:check_contacts               other | -                                         |       door   302  404   404   302  404
 members:contact                      own   |       door   404  404   200   200  404    |       door   404  404   422   422  404
 members:contact                      other |       door   200  404   404   200  404    |       door   422  404   404   422  404
+members:begin_look                   own   | -                                         |       door   404  404   404   302  404
+members:begin_look                   other | -                                         |       door   404  404   404   302  404
+members:end_look                     -     | -                                         |       door   302  302   302   302  302
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
+communications:ask                   -     |       door   200  200   200   200  200    |       door   422  422   422   422  422
+communications:questions             -     |       door   200  200   200   200  200    | -
+communications:question              own   |       door   404  200   404   200  404    |       door   404  404   404   422  404
+communications:question              other |       door   200  404   404   200  404    |       door   404  404   404   422  404
+communications:library               -     |       200    200  200   200   200  200    | -
+communications:document              all   |       404    200  200   200   200  200    | -
+communications:document_file         all   |       404    200  200   200   200  200    | -
+communications:new_version           all   |       door   404  404   404   200  404    |       door   404  404   404   422  404
 communications:preferences           -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 communications:link                  -     |       200    200  200   200   200  200    |       200    200  200   200   200  200
 communications:address               own   |       door   404  404   200   200  404    |       door   404  404   200   200  404
@@ -176,6 +188,13 @@ communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403
 communications_newsletter_delete | 403 403
+communications_document_delete | 403 403
+communications_question_add | 403 403
+communications_question_change | 200 403
+communications_question_delete | 403 403
+members_preview_add       | 403 403
+members_preview_change    | 200 403
+members_preview_delete    | 403 403
 communications_bounce_add | 403 403
 communications_bounce_change | 200 403
 communications_bounce_delete | 403 403

@@ -23,19 +23,28 @@ from django.utils import timezone
 
 from communications.actions import bounces
 from communications.actions.subscriptions import subscribe
-from communications.models import Bounce, Newsletter, Reader, Suppression, Topic
+from communications.models import (
+    Bounce,
+    Document,
+    Newsletter,
+    Reader,
+    Suppression,
+    Topic,
+)
 from communications.tokens import preferences_url, unsubscribe_url
 from indicators.models import Release
 from members.actions.reports import report_outdated
-from members.models import Affiliation, Organisation, Role, User
+from members.models import Affiliation, Organisation, Preview, Role, User
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.communications.writing import make_news, make_newsletter, make_sent
 from tests.factories import (
     make_affiliation,
     make_contact_point,
+    make_document,
     make_letter,
     make_measure,
+    make_question,
     make_topic,
 )
 from tests.indicators.factories import (
@@ -147,6 +156,10 @@ def world(
     make_account_things(ritva, sten, outi)
     make_measure()
     make_letter()
+    make_document()
+    Preview.objects.create(organisation=koivuranta)
+    for asker, school in ((ritva, koivuranta), (sten, granholmen)):
+        make_question(asker, organisation=school)
     make_response(koivuranta)
     make_form_import(Collection.objects.get())
     for response in Response.objects.all():
@@ -224,7 +237,7 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
         for view in (
             *("contacts", "check_contacts"),
-            *("report_organisation", "rename", "succeed"),
+            *("report_organisation", "rename", "succeed", "begin_look"),
         )
     },
     "members:report_person": lambda school: {"pk": first(school, "affiliations")},
@@ -233,6 +246,14 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         "pk": school.pk if school else MISSING,
         "point": first(school, "contact_points"),
     },
+    **{
+        f"communications:{view}": lambda school: {
+            "pk": Document.objects.get().pk if school else MISSING,
+            "number": 1,
+        }
+        for view in ("document", "document_file", "new_version")
+    },
+    "communications:question": lambda school: {"pk": first(school, "questions")},
     "communications:address": lambda school: {"pk": silent_at(school).pk if school else MISSING},
     "communications:preferences_by_link": lambda school: {
         "token": preferences_url("a@b.fi").split("/")[-2] if school else "x"

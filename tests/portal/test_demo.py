@@ -65,6 +65,8 @@ def test_the_federation_has_its_size(made: dict[str, int]) -> None:
         "topics of newsletters": 3,
         "pieces of news": 7,
         "newsletters": 2,
+        "documents in the library": 4,
+        "questions to the office": 2,
     }
     assert Counter(Organisation.objects.values_list("kind", flat=True)) == {
         "association": 1,
@@ -266,7 +268,8 @@ def test_the_command_says_what_it_made(db: None, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == (
         "The demonstration federation has 48 organisations, 16 member organisations, 65 people, "
         "15 measures of the strategy, 32 answers to the yearly collection, "
-        "3 releases of figures, 3 topics of newsletters, 7 pieces of news, 2 newsletters.\n"
+        "3 releases of figures, 3 topics of newsletters, 7 pieces of news, 2 newsletters, "
+        "4 documents in the library, 2 questions to the office.\n"
     )
 
 

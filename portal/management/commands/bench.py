@@ -17,6 +17,7 @@ from portal.bench import (
     pages,
     reports,
     rosters,
+    search,
 )
 from portal.bench.measuring import Figure, NothingToMeasure
 
@@ -30,7 +31,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
         try:
             parts = (
-                *(pages, directory, rosters, collections, figures, figure_pages, reports, letters),
+                *(pages, directory, search, rosters, collections, figures, figure_pages),
+                *(reports, letters),
             )
             found = list(chain.from_iterable(part.measure() for part in parts))
         except NothingToMeasure as nothing:
