@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from communications.models import Letter
 from members import roster_book, roster_sheets
-from members.actions import end_role
+from members.actions import NotYours, end_role
 from members.actions.invitations import accept
 from members.actions.rosters import (
     CannotBeUndone,
@@ -418,7 +418,8 @@ def test_a_right_that_has_ended_does_nothing(
 
     job.refresh_from_db()
     assert state() == before
-    assert (job.step, bool(job.error)) == ("read", True)
+    refusal = str(NotYours(organisation=koivuranta))
+    assert (job.step, job.error, job.counts["changed"]) == ("read", refusal, 1)
 
 
 def test_what_breaks_off_again_and_again_is_given_up(koivuranta: Organisation, kaisa: User) -> None:
