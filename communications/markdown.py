@@ -70,12 +70,14 @@ def to_text(text: str, site: str = "") -> str:
 
 
 def lead(text: str, length: int = 200) -> str:
-    """The first words, about two lines of a letter, without headings and addresses."""
-    paragraphs = [
-        _words(token.children or [])
+    """The first words, about two lines of a letter, without headings and addresses. Items of a list
+    would run into each other: they are told only where there is nothing else."""
+    blocks = [
+        (token.level, _words(token.children or []))
         for before, token in pairwise(_told(text))
         if token.type == "inline" and before.type != "heading_open"
     ]
+    paragraphs = [words for level, words in blocks if level == 1] or [words for _, words in blocks]
     told = ""
     for word in " ".join(paragraphs).split():
         if len(told) + len(word) + 1 > length:

@@ -36,6 +36,10 @@ class Task:
     def days_left(self) -> int | None:
         return (self.due_on - timezone.localdate()).days if self.due_on else None
 
+    @property
+    def days_late(self) -> int:
+        return max(0, -(self.days_left or 0))
+
     def urgency(self) -> tuple[bool, datetime.date, str]:
         """The nearest day first, what has none last."""
         return (self.due_on is None, self.due_on or datetime.date.max, self.title)

@@ -80,7 +80,7 @@ def test_what_the_office_may_write() -> None:
         "<blockquote>\n<p>z</p>\n</blockquote>\n"
     )
     assert to_text(text) == "Yksi\n\na b c (https://example.org/?d=1&e=2)\n\n– x\n\n– y\n\nz"
-    assert lead(text) == "a b c x y z"
+    assert (lead(text), lead("- x\n- y")) == ("a b c", "x y")
 
 
 def test_a_picture_of_our_own_is_shown_and_one_from_elsewhere_is_its_words() -> None:

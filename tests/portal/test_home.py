@@ -1,6 +1,8 @@
 import datetime
 
 import pytest
+import time_machine
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
@@ -47,6 +49,26 @@ def test_others_are_not_asked_what_is_the_offices_to_do(
     as_sten: Client, koivuranta: Organisation
 ) -> None:
     assert "Name a key contact" not in as_sten.get("/").content.decode()
+
+
+def test_what_is_past_its_day_is_late_by_so_many_days() -> None:
+    today = datetime.date(2026, 11, 24)
+    with time_machine.travel(today):
+        told = [
+            " ".join(render_to_string("portal/_due.html", {"task": task, "today": today}).split())
+            for task in (due(today - datetime.timedelta(n)) for n in (2, 1, 0, -1))
+        ]
+
+    assert told == [
+        "<strong>su 22.11.</strong> 2 päivää myöhässä",
+        "<strong>ma 23.11.</strong> 1 päivän myöhässä",
+        "<strong>tänään</strong>",
+        "<strong>ke 25.11.</strong> 1 päivän päästä",
+    ]
+
+
+def due(day: datetime.date) -> Task:
+    return Task("A", "", "/", "", due_on=day)
 
 
 @pytest.mark.parametrize("n", [1, 3])
