@@ -22,7 +22,7 @@ from time_machine import TimeMachineFixture
 
 from communications.bulletin import bulletin
 from communications.emails import newsletter_prefix
-from communications.models import Letter, Newsletter, Subscription, Topic
+from communications.models import Letter, Newsletter, Question, Subscription, Topic
 from communications.recipients import seats_of_today, subscribers
 from communications.todo import todo
 from members.models import Affiliation, Membership, Organisation, Role, User
@@ -412,10 +412,11 @@ def test_the_demonstrations_letters_show_what_may_go_wrong(made: dict[str, int])
         return [task.url for task in todo(user, seats_of_today())]
 
     assert urls(jaana) == [f"/letters/address/{silent.affiliations.get().pk}/"]
-    wish = Subscription.objects.wishes().get()
+    assert Subscription.objects.wishes().count() == 1
     assert urls(outi) == [
         f"/office/communications/letter/{held.pk}/change/",
-        f"/office/communications/subscription/{wish.pk}/change/",
+        "/office/communications/subscription/?is_wish__exact=1&until_at__isempty=1",
+        f"/questions/{Question.objects.waiting().get().pk}/",
         f"/newsletters/desk/{Newsletter.objects.get(state='ready').pk}/",
     ]
 

@@ -90,10 +90,10 @@ def test_news_is_found_by_whom_it_is_for(as_ritva: Client, elli: User) -> None:
     )
     make_news(title_fi="Soittimia tulee", audience="members")
     make_news(title_fi="Soittimia ei vielä ole", publish_at=None)
-    page = as_elli.get("/search/", {"q": "soitin"}).content.decode()
+    page = as_elli.get("/search/", {"q": "soittimet"}).content.decode()
 
-    assert sorted(found(as_ritva, "soitin")) == ["Soittimia lainataan", "Soittimia tulee"]
-    assert found(as_elli, "soitin") == ["Soittimia lainataan"]
+    assert sorted(found(as_ritva, "soittimet")) == ["Soittimia lainataan", "Soittimia tulee"]
+    assert found(as_elli, "soittimet") == ["Soittimia lainataan"]
     assert "<mark>Soittimet</mark> ovat varastossa." in page and "Ensin" not in page
 
 
@@ -341,7 +341,7 @@ def test_three_are_found_with_as_many_queries_as_one(
         make_news(title_fi=f"Soitannon uutinen {number}")
     as_ritva = signed_in(ritva)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         titles = found(as_ritva, "soitannon", page="1")
 
     assert len(titles) == 6 * n
