@@ -1,7 +1,7 @@
 from django.urls import path
 
 from members import views
-from members.views import contacts, directory, reports, structure
+from members.views import audit, contacts, directory, reports, structure
 
 app_name = "members"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("members/<int:pk>/contacts/", contacts.contact_point_list, name="contacts"),
     path("members/<int:pk>/contacts/right/", contacts.check_contact_points, name="check_contacts"),
     path("members/<int:pk>/contacts/<int:point>/", contacts.change_contact_point, name="contact"),
+    path("members/<int:pk>/log/", audit.audit_list, name="log"),
     path("me/", views.profile, name="profile"),
     path("acting/", views.act, name="act"),
 ]

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "portal.middleware.speak_the_readers_language",
     "portal.lib.middleware.ClosedByDefaultMiddleware",
     "portal.middleware.act_for_an_organisation",
+    "portal.middleware.write_refusals_down",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.middleware.keep_the_office_closed",  # last: its 404 is that of any other page
@@ -285,6 +286,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "keep the log": {
+        "task": "portal.tasks.keep_log",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "make exports": {
+        "task": "portal.tasks.make_exports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "retain": {
+        "task": "portal.tasks.retain",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 6 * 60 * 60},
+    },
 }
 
 LOGGING = {
@@ -293,4 +309,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"members.audit": {"level": "INFO"}},  # seals of the log are kept elsewhere too
 }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import communications.todo
 import members.todo
+import portal.privacy.todo
 import surveys.todo
 from communications.recipients import seats_of_today
 from members.http import MemberRequest
@@ -29,7 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 @require_GET
 def home(request: MemberRequest) -> HttpResponse:
     """What is mine to do: the nearest day first, then what has no day."""
-    apps = (members.todo, communications.todo, surveys.todo)
+    apps = (members.todo, communications.todo, surveys.todo, portal.privacy.todo)
     seats = seats_of_today()
     asked = chain.from_iterable(app.todo(request.user, seats) for app in apps)
     tasks = sorted(asked, key=Task.urgency)

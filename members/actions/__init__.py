@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from members import audit
 from members.access import Thing, may
-from members.models import Affiliation, Organisation, Role, User
+from members.models import Affiliation, Organisation, Role, User, Verb
 from members.models.days import live
 from members.roles import ASSOCIATION_ROLES, GRANTABLE, RoleName, fits
 
@@ -111,6 +112,7 @@ def appoint(
         defaults={"name": name, "language": language, "password": make_password(None)},
     )
     affiliation = _begun(person.affiliations.filter(organisation=organisation))
+    is_told = affiliation is None
     if affiliation is None:
         affiliation = person.affiliations.create(organisation=organisation, title=title)
     for role in asked:
@@ -118,6 +120,9 @@ def appoint(
             affiliation.roles.create(
                 role=role, until_on=affiliation.until_on, granted_by=by, reason=reason
             )
+            is_told = True
+    if is_told:
+        audit.record(Verb.APPOINTED, by, affiliation, organisation=organisation)
     return affiliation
 
 
@@ -135,6 +140,8 @@ def end_affiliation(
     _refuse_silence(organisation, ending, by, day)
     for role in ending:
         _end(role, day)
+    if ending or _outlasts(affiliation, day):
+        audit.record(Verb.AFFILIATION_ENDED, by, affiliation, organisation=organisation)
     if _outlasts(affiliation, day):
         _end(affiliation, day)
 
@@ -150,14 +157,16 @@ def end_role(role: Role, by: User | None, day: datetime.date | None = None) -> N
     if _outlasts(role, day):
         _refuse_silence(organisation, [role], by, day)
         _end(role, day)
+        audit.record(Verb.ROLE_ENDED, by, role, organisation=organisation)
 
 
 @transaction.atomic
-def change_address(person: User, email: str) -> None:
+def change_address(person: User, email: str, by: User | None) -> None:
     """From now on the person is written to and signs in at this address. The old one opens nothing,
     not even where the library for signing in has learnt it."""
     person.email = email.strip().lower()
     person.save(update_fields=["email"])
+    audit.record(Verb.ADDRESS_CHANGED, by, person, fields=["email"])
     EmailAddress.objects.filter(user=person).delete()
 
 
