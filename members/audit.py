@@ -18,7 +18,7 @@ from members.models.audit import AuditEventQuerySet, hash_of
 
 #: Longer than any transaction: what is older is all there, in the order of its numbers.
 SETTLED = datetime.timedelta(hours=1)
-#: So many refusals of one person are written down in a minute, and then one row that there are more.
+#: So many refusals of one person are written down in a minute, then one row that there are more.
 DENIALS_PER_MINUTE = 60
 
 logger = logging.getLogger(__name__)

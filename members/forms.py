@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.actions.consents import keep_public
 from members.models import ContactPoint, Organisation, OutdatedReport, User, Visibility
 from members.models.words import one_plain_line
 from members.roles import RoleName, fits
@@ -38,6 +39,7 @@ class ProfileForm(forms.ModelForm):
                 home.visibility = chosen
                 home.save(update_fields=["visibility"])
         person: User = super().save(commit)
+        keep_public(person)
         return person
 
 

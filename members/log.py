@@ -28,9 +28,7 @@ def entries(events: Iterable[AuditEvent]) -> list[Entry]:
     """In at most three queries, however many the rows are."""
     rows = list(events)
     named = {
-        (model, str(pk)): name
-        for model in _PEOPLE
-        for pk, name in _names(model, rows).items()
+        (model, str(pk)): name for model in _PEOPLE for pk, name in _names(model, rows).items()
     }
     return [Entry(row, _about(row, named)) for row in rows]
 

@@ -51,8 +51,8 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
 
 class AuditEvent(models.Model):
-    """One deed. It holds numbers of rows and names of fields, never values, addresses or names: so
-    erasing a person changes nothing here. The keys hold nothing fast, for nothing may change a row."""
+    """One deed. It holds numbers of rows and names of fields, never values, addresses or names, so
+    erasing a person changes nothing here. Its keys hold nothing fast: nothing may change a row."""
 
     at = models.DateTimeField(_("at"), default=timezone.now)
     actor = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What a person may ask about their own data: a copy, an erasure; and what they have consented to."""
+"""What a person may ask about their own data: a copy, an erasure; and what they agree to."""
 
 from __future__ import annotations
 
@@ -102,8 +102,14 @@ class Erasure(models.Model):
     person = models.ForeignKey(
         User, models.PROTECT, related_name="erasures", verbose_name=_("person")
     )
+    #: Nobody, where an account that nobody uses any more goes by itself.
     asked_by = models.ForeignKey(
-        User, models.PROTECT, related_name="asked_erasures", verbose_name=_("asked for by")
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="asked_erasures",
+        verbose_name=_("asked for by"),
     )
     asked_at = models.DateTimeField(_("asked for at"), default=timezone.now)
     prepared_by = models.ForeignKey(
@@ -123,9 +129,7 @@ class Erasure(models.Model):
         related_name="confirmed_erasures",
         verbose_name=_("confirmed by"),
     )
-    alone_reason = models.TextField(
-        _("why nobody else confirmed it"), blank=True, max_length=1000
-    )
+    alone_reason = models.TextField(_("why nobody else confirmed it"), blank=True, max_length=1000)
     done_at = models.DateTimeField(_("erased at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 

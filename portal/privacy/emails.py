@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from members.models import AuditSeal, Erasure, Export, Organisation, User
 from portal.lib import mail
+
+FAREWELL = "privacy:farewell:"
 
 
 def _association(*roles: str) -> QuerySet[User]:
@@ -53,30 +58,40 @@ def tell_asked(erasure: Erasure) -> None:
         _send("asked", person, key, erasure.get_absolute_url(), erasure=erasure)
 
 
-def say_farewell(erasure: Erasure) -> None:
-    """The last letter to a person, written before the address goes. It is kept until it has left,
-    as secret letters are, and then it goes too."""
-    person = erasure.person
+@dataclass(frozen=True)
+class Farewell:
+    """Whom the last letter goes to: known before the address goes, written after."""
+
+    name: str
+    address: str
+    language: str
+
+    @classmethod
+    def to(cls, person: User) -> Farewell:
+        return cls(str(person), person.email, person.language)
+
+
+def say_farewell(erasure: Erasure, to: Farewell) -> None:
+    """The last letter. Its text goes as soon as it has left, and the rest of it with the night."""
     mail.send(
         "privacy/emails/farewell",
-        person.email,
-        {"name": str(person), "site": settings.SITE_URL},
-        key=farewell_key(erasure),
-        language=person.language,
+        to.address,
+        {"name": to.name, "site": settings.SITE_URL},
+        key=f"{FAREWELL}{erasure.pk}",
+        language=to.language,
         kind="transactional",
         secret=True,
+        expires_at=timezone.now() + datetime.timedelta(days=2),
     )
 
 
-def farewell_key(erasure: Erasure) -> str:
-    return f"{FAREWELL}{erasure.pk}"
-
-
-FAREWELL = "privacy:farewell:"
+def unused_key(person: User, months: int) -> str:
+    """One letter for each time that an account has been left unused."""
+    day = person.last_login or person.created_at
+    return f"privacy:unused:{person.pk}:{day:%Y-%m-%d}:{months}"
 
 
 def warn_unused(person: User, months: int) -> None:
     """The account will be erased unless its person signs in: two months and one month before."""
-    day = person.last_login or person.created_at
-    key = f"privacy:unused:{person.pk}:{day:%Y-%m-%d}:{months}"
+    key = unused_key(person, months)
     _send("unused", person, key, reverse("account_login"), months=months)

@@ -16,11 +16,15 @@ def todo(user: User, seats: Seats) -> Iterator[Task]:
     """Of the office alone, and in one query: most days there is nothing."""
     if not user.is_staff:
         return
-    broken = AuditSeal.objects.broken().order_by().values_list(
-        Value("seal", CharField()), F("pk"), Value(0, IntegerField())
+    broken = (
+        AuditSeal.objects.broken()
+        .order_by()
+        .values_list(Value("seal", CharField()), F("pk"), Value(0, IntegerField()))
     )
-    waiting = Erasure.objects.open().order_by().values_list(
-        Value("erasure", CharField()), F("pk"), F("prepared_by")
+    waiting = (
+        Erasure.objects.open()
+        .order_by()
+        .values_list(Value("erasure", CharField()), F("pk"), F("prepared_by"))
     )
     rows = list(broken.union(waiting, all=True))
     if any(kind == "seal" for kind, *_ids in rows):

@@ -95,7 +95,9 @@ def test_the_log_holds_no_names_and_no_addresses(
     assert not [word for word in ("Uno", "Lehtori", "@", "Ritva", "Outi") if word in lines]
 
 
-def test_a_deed_in_a_request_names_for_whom_and_in_which(outi: User, koivuranta: Organisation) -> None:
+def test_a_deed_in_a_request_names_for_whom_and_in_which(
+    outi: User, koivuranta: Organisation
+) -> None:
     url, typed = f"/members/{koivuranta.pk}/appoint/", {"name": "U", "language": "fi", "title": ""}
     answer = signed_in(outi).post(url, {"email": "uno@example.org", **typed})
 
