@@ -26,7 +26,7 @@ def todo(user: User, seats: Seats) -> Iterator[Task]:
         .order_by()
         .values_list(Value("erasure", CharField()), F("pk"), F("prepared_by"))
     )
-    rows = list(broken.union(waiting, all=True))
+    rows = list(broken.union(waiting, all=True).order_by())
     if any(kind == "seal" for kind, *_ids in rows):
         yield _broken()
     for kind, pk, prepared_by in rows:

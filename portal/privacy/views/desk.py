@@ -34,7 +34,7 @@ def erasure_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """What would go, what would stay and why; then the look, the confirming or the withdrawal."""
     _only_the_office(request)
     erasure = get_object_or_404(Erasure.objects.visible_to(request.user).with_all(), pk=pk)
-    refusal, form = "", ConfirmForm(request.POST or None)
+    refusal, form = "", ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, _act(request, erasure, form.cleaned_data))

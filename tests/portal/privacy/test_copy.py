@@ -89,7 +89,9 @@ def test_another_person_in_a_row_is_never_named(ritva: User, kaisa: User) -> Non
 
 
 def test_deeds_of_others_about_the_person_are_in_it(ritva: User, outi: User) -> None:
-    AuditEvent.objects.create(actor=outi, verb="erasure_viewed", app="members", model="user", object_pk=str(ritva.pk))
+    AuditEvent.objects.create(
+        actor=outi, verb="erasure_viewed", app="members", model="user", object_pk=str(ritva.pk)
+    )
     with translation.override("en"):
         log = everything(ritva)[-1]
 
