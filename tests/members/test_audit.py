@@ -1,6 +1,7 @@
 """The log of deeds: what is written in it, that nothing in it can change, and who reads it."""
 
 import datetime
+from collections.abc import Callable
 
 import pgtrigger
 import pytest
@@ -156,7 +157,7 @@ def test_a_flood_of_refusals_is_sixty_rows_and_one_more(
 def test_the_database_refuses_to_change_the_log(db: None, what: str) -> None:
     aged()
     audit.seal()
-    deeds = {
+    deeds: dict[str, Callable[[], object]] = {
         "change": lambda: AuditEvent.objects.update(note="x"),
         "removal": lambda: AuditEvent.objects.all().delete(),
         "seal": lambda: AuditSeal.objects.update(sha256="x"),

@@ -26,11 +26,11 @@ ROLES = ("key_contact", "head", "deputy", "survey", "finance", "training", "coll
 
 def seen_by(viewer: User, home: Affiliation) -> set[str]:
     """What the viewer is really shown of the place."""
-    rows = Affiliation.objects.visible_to(viewer).telling(viewer).filter(pk=home.pk)
-    row = rows.values("seen_title", "seen_email", "seen_phone").first()
+    row = Affiliation.objects.visible_to(viewer).telling(viewer).filter(pk=home.pk).first()
     if row is None:
         return set()
-    return {"visibility"} | {f"{name[5:]}_visibility" for name, told in row.items() if told}
+    shown = {name for name in ("title", "email", "phone") if getattr(row, f"seen_{name}")}
+    return {"visibility"} | {f"{name}_visibility" for name in shown}
 
 
 def told_of(viewer: User, person: User, home: Affiliation) -> set[str]:

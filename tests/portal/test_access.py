@@ -27,7 +27,17 @@ from communications.models import Bounce, Reader, Suppression, Topic
 from communications.tokens import preferences_url, unsubscribe_url
 from indicators.models import Release
 from members.actions.reports import report_outdated
-from members.models import Affiliation, Organisation, Role, User
+from members.models import (
+    Affiliation,
+    AuditEvent,
+    AuditSeal,
+    Consent,
+    Erasure,
+    Export,
+    Organisation,
+    Role,
+    User,
+)
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.factories import (
@@ -161,6 +171,14 @@ def world(
     for school in (koivuranta, granholmen):
         make_contact_point(school)
         report_outdated(school, None, "", birgit)
+    for owner in (ritva, sten):
+        Export.objects.create(
+            requested_by=owner, status="done", content=b"x", made_at=timezone.now()
+        )
+    Erasure.objects.create(person=silent.user, asked_by=outi)
+    Consent.objects.create(user=ritva, kind="public", language="fi", channel="profile")
+    event = AuditEvent.objects.create(verb="moved")
+    AuditSeal.objects.create(last_id=event.pk, count=1, sha256="0" * 64, newest_at=event.at)
     schools = {"own": koivuranta, "other": granholmen}
     return World(people, schools, {name: come_in(user) for name, user in people.items()})
 
@@ -193,6 +211,10 @@ def first(school: Organisation | None, rows: str) -> int:
     return getattr(school, rows).earliest("pk").pk if school else MISSING
 
 
+def copy_of(school: Organisation) -> Export:
+    return Export.objects.get(requested_by__affiliations__organisation=school)
+
+
 def silent_at(school: Organisation) -> Affiliation:
     return Affiliation.objects.get(
         organisation=school, user__email__in=Suppression.objects.values("address")
@@ -209,10 +231,12 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     **{
         f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
         for view in (
-            *("appoint", "contacts", "check_contacts"),
+            *("appoint", "contacts", "check_contacts", "log"),
             *("report_organisation", "rename", "succeed"),
         )
     },
+    "privacy:copy": lambda school: {"pk": copy_of(school).pk if school else MISSING},
+    "privacy:erasure": lambda school: {"pk": Erasure.objects.get().pk if school else MISSING},
     "members:report_person": lambda school: {"pk": first(school, "affiliations")},
     "members:outdated": lambda school: {"pk": first(school, "outdated_reports")},
     "members:contact": lambda school: {

@@ -4,10 +4,8 @@ organisations have said stands as it did."""
 import logging
 import os
 import subprocess
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
@@ -18,10 +16,7 @@ import surveys.privacy
 from communications.models import Letter
 from members.models import Affiliation, ContactPoint, Organisation, Role, User
 from portal.lib import embedded
-from portal.privacy import retention
-from portal.privacy.erasing import erase, histories
-from portal.privacy.lines import tables
-from portal.privacy.person import Person
+from portal.privacy.erasing import erase
 from reports.models import Report
 from reports.tasks import keep_reports
 from surveys.models import Answer, Snapshot
