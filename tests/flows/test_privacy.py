@@ -61,7 +61,7 @@ def test_a_person_is_erased_by_two(
 
     office = enter(new_context(), outi, base_url)
     office.goto("/")
-    press(office, ".task .row-link")
+    press(office, ".task a[href*='/privacy/erasures/']")
     look(office, "erasure-look")
     expect(office.get_by_role("heading", level=1)).to_contain_text("Leo Lähtijä")
     press(office, "aside form:first-of-type button.btn-primary")
@@ -69,7 +69,7 @@ def test_a_person_is_erased_by_two(
 
     second = enter(new_context(), aino, base_url)
     second.goto("/")
-    press(second, ".task .row-link")
+    press(second, ".task a[href*='/privacy/erasures/']")
     look(second, "erasure-confirm")
     press(second, "aside form:first-of-type button.btn-primary")
     expect(second.locator(".notice-ok")).to_be_visible()

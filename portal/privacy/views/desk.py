@@ -18,7 +18,7 @@ from portal.privacy.forms import AskForm, ConfirmForm
 def erasure_list(request: MemberRequest) -> HttpResponse:
     """All of them; one may be asked for on behalf of somebody who has written or called."""
     _only_the_office(request)
-    form = AskForm(request.POST or None)
+    form = AskForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             return redirect(erasures.ask(form.person, request.user))
