@@ -15,6 +15,7 @@ from portal.demo.figures import make_figures
 from portal.demo.letters import make_letters
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
+from portal.demo.privacy import make_log
 from strategy.actions import load
 from strategy.outline import SHIPPED, read
 
@@ -35,6 +36,7 @@ def seed() -> dict[str, int]:
     people = make_people()
     make_seats(organisations, people, today)
     make_contacts(organisations, people, today)
+    make_log(organisations, people)  # before today's deeds: a seal waits for what is young
     strategy = load(read(SHIPPED))
     given = make_collection(organisations, people)
     released = make_figures(last_round(), organisations, people)

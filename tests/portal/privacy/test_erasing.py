@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection
 
 import communications.privacy
@@ -120,6 +121,16 @@ def test_what_the_school_has_said_stays(own: Planted) -> None:
     assert snapshot.document["answers"]["huomio"]["text"] == "Kysy: Poistettu henkilölta"
     assert (snapshot.by, Answer.objects.get().by) == (own.user, own.user)
     assert not signed_in(own.user).get("/").context
+
+
+def test_who_is_signed_in_is_so_no_longer(own: Planted, outi: User) -> None:
+    client, office = signed_in(own.user), signed_in(outi)
+    assert client.get("/").status_code == 200
+    erase(own.user)
+
+    sessions = {each.get_decoded().get("_auth_user_id") for each in Session.objects.all()}
+    assert sessions == {str(outi.pk)}
+    assert (client.get("/").status_code, office.get("/").status_code) == (302, 200)
 
 
 def test_a_receipt_is_made_anew_without_the_name(own: Planted) -> None:

@@ -126,7 +126,7 @@ LINES: dict[str, tuple[float, Made, Callable[[], int]]] = {
         Consent.objects.count,
     ),
     "desk_log": (1095, desk_entry, LogEntry.objects.count),
-    "history": (730, version, histories(ContactPoint)[0].objects.count),
+    "history": (730, version, histories(ContactPoint)[0]._base_manager.count),
     "warn_two_months": (670, idle, lambda: 1 - Letter.objects.filter(key__endswith=":2").count()),
     "warn_one_month": (
         700,
