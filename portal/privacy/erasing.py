@@ -20,6 +20,7 @@ import pghistory.core
 import pgtrigger
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
 from django.db.models import Model, QuerySet, Value
@@ -110,6 +111,10 @@ def _nothing(field: models.Field[Any, Any]) -> Any:
         return Concat(Value("erased:"), number)
     if isinstance(field, models.BinaryField):
         return b""
+    if isinstance(field, models.JSONField):
+        return {}
+    if isinstance(field, ArrayField):
+        return []
     return None if field.null else ""
 
 
@@ -131,12 +136,13 @@ def _take_names_out(model: type[Model], field: str, person: Person) -> None:
         return
     quote = connection.ops.quote_name
     table, name = quote(model._meta.db_table), quote(column.column)
+    length = getattr(column, "max_length", None) or 1_000_000_000  # what is put in may be longer
     back = "::jsonb" if is_json else ""
     with _lifted(model), connection.cursor() as cursor:
+        without = f"left(regexp_replace({name}::text, %s, %s, 'gi'), %s){back}"
         cursor.execute(
-            f"UPDATE {table} SET {name} = regexp_replace({name}::text, %s, %s, 'gi'){back}"  # noqa: S608
-            f" WHERE {name}::text ~* %s",
-            [pattern, NOBODY, pattern],
+            f"UPDATE {table} SET {name} = {without} WHERE {name}::text ~* %s",  # noqa: S608
+            [pattern, NOBODY, length, pattern],
         )
 
 

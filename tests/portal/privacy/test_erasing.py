@@ -143,6 +143,16 @@ def test_a_receipt_is_made_anew_without_the_name(own: Planted) -> None:
     assert report.status in {"done", "queued"}
 
 
+def test_a_text_that_would_grow_too_long_is_cut(own: Planted) -> None:
+    User.objects.filter(pk=own.user.pk).update(name="Li Ko")
+    role = Role.objects.get()
+    Role.objects.filter(pk=role.pk).update(reason="x" * 194 + " Li Ko")
+    erase(own.user)
+    role.refresh_from_db()
+
+    assert role.reason == "x" * 194 + " Poist"
+
+
 def test_what_has_not_left_does_not_leave_any_more(own: Planted) -> None:
     waiting = Letter.objects.filter(state="queued", address__iexact=own.user.email)
     assert waiting.count() == 1
