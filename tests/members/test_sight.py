@@ -63,6 +63,10 @@ def federation(db: None) -> list[User]:
         make_person(place, *([role] if role else []), phone="+358401234567")
         for place, role in itertools.product(places, ROLES)
     ]
+    second = make_member()  # where some are too: its key contact sees them there alone
+    for person in people[::3]:
+        make_affiliation(user=person, organisation=second)
+    people.append(make_person(second, "key_contact"))
     association = make_association()
     people += [make_person(association, role) for role in ("office", "admin", "board", "chair")]
     gone = make_affiliation("key_contact", organisation=places[1], until_on="2021-01-01").user
