@@ -1,11 +1,14 @@
-"""The office reads the outbox and decides what is in doubt; it does not write letters by hand."""
+"""The office reads the outbox and decides what is in doubt; it writes news and newsletters, and no
+letter by hand."""
 
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin, messages
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +16,15 @@ from communications.actions import bounces
 from communications.actions import letters as desk
 from communications.models import (
     Bounce,
+    Document,
+    DocumentVersion,
     Letter,
     LetterQuerySet,
     LetterStep,
+    NewsItem,
+    Newsletter,
+    NewsletterItem,
+    Question,
     Subscription,
     Suppression,
     Topic,
@@ -150,6 +159,16 @@ class LetterAdmin(ReadOnly):
         return not lookup.startswith("text") and super().lookup_allowed(lookup, value, request)
 
 
+@admin.register(Question)
+class QuestionAdmin(ReadOnly):
+    """To be found again; answered on the question's page."""
+
+    list_display = ("asked_at", "asked_by", "organisation", "text", "answered_at", "answered_by")
+    list_filter = (("answered_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("asked_by", "organisation", "answered_by")
+    search_fields = ("text", "answer")
+
+
 @admin.register(Bounce)
 class BounceAdmin(ReadOnly):
     list_display = ("address", "kind", "status", "diagnostic", "source", "at")
@@ -175,6 +194,38 @@ class SuppressionAdmin(ReadOnly):
         self.message_user(request, done % {"count": count}, messages.SUCCESS)
 
 
+class VersionInline(admin.TabularInline):
+    """To be seen here; a file is added on the document's page."""
+
+    model = DocumentVersion
+    fields = ("number", "format", "size", "note", "added_by", "added_at")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("content")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Document)
+class DocumentAdmin(admin.ModelAdmin):
+    """Its names and whom it is for. What was once in the library is put aside, not deleted."""
+
+    inlines = (VersionInline,)
+    list_display = ("title_fi", "kind", "audience", "language")
+    list_filter = ("kind", "audience")
+    search_fields = ("title_fi", "title_sv", "title_en")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        return redirect("communications:new_version", obj.pk)
+
+
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
     list_display = ("name_fi", "audience", "is_closed")
@@ -189,6 +240,70 @@ class SubscriptionAdmin(admin.ModelAdmin):
     search_fields = ("address", "user__email", "user__name")
     autocomplete_fields = ("user",)
     fields = ("topic", "user", "address", "source", "is_wish", "from_at", "until_at")
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(admin.ModelAdmin):
+    list_display = ("title_fi", "audience", "publish_at", "expires_at", "is_pinned")
+    list_filter = ("audience", "is_pinned", ("publish_at", admin.EmptyFieldListFilter))
+    search_fields = ("title_fi", "title_sv", "title_en")
+    fields = (
+        *("title_fi", "slug", "body_fi", "title_sv", "body_sv", "title_en", "body_en"),
+        *("audience", "publish_at", "expires_at", "is_pinned"),
+    )
+
+    def save_model(
+        self, request: HttpRequest, obj: NewsItem, form: ModelForm, change: bool
+    ) -> None:
+        obj.written_by = _person(request)
+        super().save_model(request, obj, form, change)
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: NewsItem | None = None
+    ) -> dict[str, Any]:
+        return {} if obj else {"slug": ("title_fi",)}
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: NewsItem | None = None
+    ) -> tuple[str, ...]:
+        """Its address, under which others know it, stays."""
+        return ("slug",) if obj else ()
+
+
+class PlaceInline(admin.StackedInline):
+    model = NewsletterItem
+    fields = ("item", "position")
+    autocomplete_fields = ("item",)
+    extra = 1
+
+
+@admin.register(Newsletter)
+class NewsletterAdmin(admin.ModelAdmin):
+    """Here it is written; it is handed over, approved and sent on a page of its own."""
+
+    inlines = (PlaceInline,)
+    list_display = ("title_fi", "topic", "state", "written_by", "send_at", "sent_at")
+    list_filter = ("state", "topic")
+    list_select_related = ("topic", "written_by")
+    search_fields = ("title_fi", "title_sv", "title_en")
+    readonly_fields = ("state", "written_by")
+    fields = (
+        *("topic", "title_fi", "intro_fi", "title_sv", "intro_sv", "title_en", "intro_en"),
+        *readonly_fields,
+    )
+
+    def save_model(
+        self, request: HttpRequest, obj: Newsletter, form: ModelForm, change: bool
+    ) -> None:
+        """Only what was written: its state may have gone on meanwhile."""
+        obj.written_by = _person(request)
+        obj.save(update_fields=[*form.changed_data, "written_by"] if change else None)
+
+    def has_change_permission(self, request: HttpRequest, obj: Newsletter | None = None) -> bool:
+        return obj is None or obj.is_draft
+
+    def has_delete_permission(self, request: HttpRequest, obj: Newsletter | None = None) -> bool:
+        return False
 
 
 def _person(request: HttpRequest) -> User:

@@ -10,6 +10,9 @@ from members.models import User
 _TEXT = _("30 days after it was sent; that of a secret letter until it has left")
 _ENVELOPE = _("24 months")
 _CHOICE = _("as long as the person or the address is written to")
+_ARCHIVE = _("as long as the archive")
+_LIBRARY = _("as long as the document; without a name once the person is erased")
+_QUESTION = _("24 months after it was asked")
 
 PERSONAL: dict[str, tuple[Promise, Promise]] = {
     "Letter.address": (_("where it is sent"), _ENVELOPE),
@@ -34,8 +37,22 @@ PERSONAL: dict[str, tuple[Promise, Promise]] = {
     "Suppression.reason": (_("why; it may repeat the address"), _CHOICE),
     "Suppression.lifted_by": (_("who showed that the address works"), _CHOICE),
     "Letter.last_reply": (_("why it was not taken; it may repeat the address"), _ENVELOPE),
+    "DocumentVersion.content": (_("a file of the federation; it may name people"), _LIBRARY),
+    "DocumentVersion.note": (_("what has changed in it; it may name people"), _LIBRARY),
+    "DocumentVersion.added_by": (_("whom to ask about the file"), _LIBRARY),
+    "Question.asked_by": (_("who waits for the answer"), _QUESTION),
+    "Question.page": (_("what the question is about; it may hold the number of a row"), _QUESTION),
+    "Question.text": (_("what somebody asks the office; it may name people"), _QUESTION),
+    "Question.answer": (_("what the office answers; it may name people"), _QUESTION),
+    "Question.answered_by": (_("who has answered"), _QUESTION),
+    "NewsItem.written_by": (_("who has written it last, for the office alone"), _ARCHIVE),
+    "Newsletter.written_by": (_("so that a colleague looks at it before it is sent"), _ARCHIVE),
+    "Newsletter.approved_by": (_("who has looked at it and let it go"), _ARCHIVE),
+    "Newsletter.alone_reason": (_("why nobody else looked at it"), _ARCHIVE),
 }
-NOT_PERSONAL = {"Topic"}
+NOT_PERSONAL = {
+    *("Topic", "NewsItem", "Newsletter", "NewsletterItem", "Document", "DocumentVersion.sha256"),
+}
 
 #: How a row leads to the person it is about. Other keys to people tell who has done something.
 ABOUT = {
@@ -44,6 +61,7 @@ ABOUT = {
     "Subscription": ("user",),
     "Refusal": ("user",),
     "Bounce": ("letter__user",),
+    "Question": ("asked_by",),
 }
 #: Where an address stands by which a person is reached.
 REACHED_AT = {
@@ -53,7 +71,7 @@ REACHED_AT = {
     "Suppression": "address",
 }
 #: Erasure removes these rows about the person, and empties these fields of others.
-DELETED = {"Subscription", "Refusal", "Bounce", "Suppression"}
+DELETED = {"Subscription", "Refusal", "Bounce", "Suppression", "Question"}
 EMPTIED = {
     *("Letter.address", "Letter.key", "Letter.subject", "Letter.text", "Letter.because"),
     *("Letter.last_reply", "LetterStep.reply"),

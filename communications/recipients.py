@@ -95,6 +95,17 @@ def subscribers(topic: Topic) -> list[Reader]:
     return sorted(heard, key=lambda reader: reader.address)
 
 
+def reasons(topic: Topic, readers: list[Reader]) -> dict[int, Role]:
+    """Of those who have not chosen the topic themselves, by their number, the first of their roles
+    that it goes with."""
+    people = {reader.user.pk for reader in readers if reader.user}
+    chosen = topic.subscriptions.live().filter(user__in=people).values("user")
+    held = Role.objects.reached().filter(role__in=topic.default_roles, affiliation__user__in=people)
+    found = held.exclude(affiliation__user__in=chosen).select_related("affiliation__organisation")
+    latest_first = found.order_by("-from_on", "-pk")
+    return {role.affiliation.user_id: role for role in latest_first}
+
+
 def _latest_last(topic: Topic) -> list[Subscription]:
     """What was said about the topic; each address that has become a person's carries the person."""
     found = list(topic.subscriptions.select_related("user").order_by("from_at", "pk"))

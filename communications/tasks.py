@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 
 from communications import delivery, mailbox, returned
-from communications.actions import bounces
+from communications.actions import bounces, sending
 
 #: Then the next tick goes on: a worker that is told to stop has soon done so.
 BATCH, SECONDS = 100, 60
@@ -33,3 +33,9 @@ def read_returned() -> None:
         for raw in mailbox.unread(settings.BOUNCES_URL):
             for report in returned.read(raw):
                 bounces.note_report(report)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)
+def send_newsletters() -> None:
+    """Every half a minute: newsletters that are due become letters, which the relay sends."""
+    sending.send_due()

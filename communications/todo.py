@@ -8,7 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from communications.models import Letter, Subscription
+from communications.models import (
+    Letter,
+    Newsletter,
+    Question,
+    Subscription,
+)
 from communications.recipients import silent_members, silent_people
 from members.models import Seats, User
 from portal.lib.todo import Task
@@ -21,10 +26,12 @@ def todo(user: User, seats: Seats) -> Iterator[Task]:
         yield from _own_address(user, seats.silent)
         yield from _addresses_that_do_not_work(user, seats.silent)
     if user.is_staff:
-        yield from _letters_in_doubt()
-        yield from _failed_letters()
+        yield from _letters()
         yield from _silent_members(seats)
         yield from _wishes()
+        yield from _questions()
+    if user.standing.holds("sender"):
+        yield from _newsletters_that_wait(user)
 
 
 def _own_address(user: User, silent: frozenset[str]) -> Iterator[Task]:
@@ -49,36 +56,26 @@ def _addresses_that_do_not_work(user: User, silent: frozenset[str]) -> Iterator[
         )
 
 
-def _letters_in_doubt() -> Iterator[Task]:
-    """The line broke, and a second copy would be worse than none: somebody must decide."""
-    held = list(Letter.objects.held()[: SHOWN + 1])
-    for letter in held[:SHOWN]:
-        yield _stop(
-            _("Did a letter arrive?"),
-            str(letter),
-            reverse("admin:communications_letter_change", args=[letter.pk]),
-            _("Send it again, or not"),
-        )
-    if len(held) > SHOWN:
-        more = Letter.objects.held().count() - SHOWN
-        yield _stop(
-            _("Did a letter arrive?"),
-            _more(more),
-            reverse("admin:communications_letter_changelist") + "?doubt=held",
-            _("Send it again, or not"),
-        )
-
-
-def _failed_letters() -> Iterator[Task]:
-    """Somebody has not heard what they should: a wrong address, or a mailbox that is full."""
+def _letters() -> Iterator[Task]:
+    """A line that broke, and somebody must decide whether to send again; or a reader who has not
+    heard what they should: a wrong address, or a mailbox that is full."""
     month_ago = timezone.now() - datetime.timedelta(days=30)
-    failed = Letter.objects.failed_since(month_ago)
-    letters = list(failed[: SHOWN + 1])
-    for letter in letters[:SHOWN]:
-        yield _failed(str(letter), reverse("admin:communications_letter_change", args=[letter.pk]))
-    if len(letters) > SHOWN:
-        every = reverse("admin:communications_letter_changelist") + "?state__exact=failed"
-        yield _failed(_more(failed.count() - SHOWN), every)
+    found = list(Letter.objects.for_the_office(month_ago)[: SHOWN + 1])
+    for letter in found[:SHOWN]:
+        url = reverse("admin:communications_letter_change", args=[letter.pk])
+        yield _in_doubt(str(letter), url) if letter.is_uncertain else _failed(str(letter), url)
+    if len(found) > SHOWN:
+        in_doubt = sum(letter.is_uncertain for letter in found[:SHOWN])
+        yield from _more_letters(in_doubt, month_ago)
+
+
+def _more_letters(in_doubt: int, since: datetime.datetime) -> Iterator[Task]:
+    """How many there are beside those shown, `in_doubt` of which are letters in doubt."""
+    every = reverse("admin:communications_letter_changelist")
+    if more := Letter.objects.held().count() - in_doubt:
+        yield _in_doubt(_more(more), f"{every}?doubt=held")
+    if more := Letter.objects.failed_since(since).count() - (SHOWN - in_doubt):
+        yield _failed(_more(more), f"{every}?state__exact=failed")
 
 
 def _silent_members(seats: Seats) -> Iterator[Task]:
@@ -93,13 +90,44 @@ def _silent_members(seats: Seats) -> Iterator[Task]:
 
 
 def _wishes() -> Iterator[Task]:
-    """Who would join a topic that one joins by request."""
-    for wish in Subscription.objects.wishes().select_related("topic", "user")[:SHOWN]:
+    """How many would join a topic that one joins by request."""
+    if count := Subscription.objects.wishes().count():
+        wishes = ngettext("%(count)d wish", "%(count)d wishes", count) % {"count": count}
         yield Task(
             title=_("Somebody would like to join"),
-            about=str(wish),
-            url=reverse("admin:communications_subscription_change", args=[wish.pk]),
+            about=wishes,
+            url=reverse("admin:communications_subscription_changelist")
+            + "?is_wish__exact=1&until_at__isempty=1",
             state=_("Decide"),
+        )
+
+
+def _in_doubt(about: str, url: str) -> Task:
+    return _stop(_("Did a letter arrive?"), about, url, _("Send it again, or not"))
+
+
+def _newsletters_that_wait(user: User) -> Iterator[Task]:
+    """For other eyes than its writer's."""
+    for newsletter in Newsletter.objects.waiting()[:SHOWN]:
+        is_own = newsletter.written_by_id == user.pk
+        yield Task(
+            title=_("Look at a newsletter before it is sent"),
+            about=str(newsletter),
+            url=reverse("communications:newsletter_desk", args=[newsletter.pk]),
+            state=_("Waits for a colleague") if is_own else _("Waits for you"),
+        )
+
+
+def _questions() -> Iterator[Task]:
+    """Somebody has asked the office and waits for its answer."""
+    for question in Question.objects.waiting().select_related("asked_by")[:SHOWN]:
+        yield Task(
+            title=_("Answer a question"),
+            about=f"{question.asked_by or ''}: {question}",
+            url=question.get_absolute_url(),
+            state=_("Waits for an answer"),
+            sign="ask",
+            tone="warn",
         )
 
 

@@ -11,7 +11,7 @@ from portal.lib import mail
 
 def tell_chair(release: Release, by: User) -> None:
     """Figures were published without a second pair of eyes; the chair hears of it, and why."""
-    association = Organisation.objects.filter(kind=Organisation.Kind.ASSOCIATION)
+    association = Organisation.objects.association()
     for chair in User.objects.holding(["chair"], association).order_by("pk"):
         mail.send(
             "indicators/emails/alone",

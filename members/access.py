@@ -110,6 +110,7 @@ RULES: dict[str, Rule] = {
     "release_figures": _rule((OFFICE, EVERYWHERE)),
     "read_benchmark": _rule((("survey", *KEYS_AND_DEPUTY), OWN), (OFFICE, EVERYWHERE)),
     "read_board_report": _rule((BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
+    "read_board_news": _rule((BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
     "see_named_answers": _rule(((*MEMBER, *BOARD), Where.MEMBERS), (OFFICE, EVERYWHERE)),
     "book_colleagues": _rule(
         (MEMBER, SELF), (("training", *KEYS_AND_DEPUTY), OWN), (OFFICE, EVERYWHERE)
@@ -122,6 +123,10 @@ RULES: dict[str, Rule] = {
     "read_contact_log": _rule((BOARD, EVERYWHERE), (OFFICE, EVERYWHERE)),
     "write_contact_log": _rule((OFFICE, EVERYWHERE)),
     "write_news": _rule((OFFICE, EVERYWHERE)),
+    "edit_library": _rule((OFFICE, EVERYWHERE)),
+    "read_questions": _rule((SIGNED_IN, SELF), (OFFICE, EVERYWHERE)),
+    "answer_questions": _rule((OFFICE, EVERYWHERE)),
+    "preview_school": _rule((OFFICE, EVERYWHERE)),
     "send_newsletter": _rule((("sender",), EVERYWHERE)),
     "export_people": _rule((KEYS, OWN), (OFFICE, EVERYWHERE)),
     "ask_for_erasure": _rule((SIGNED_IN, SELF)),

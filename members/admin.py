@@ -1,6 +1,9 @@
 from typing import Any, cast
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -11,28 +14,37 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from members import actions
+from members import actions, factor_admin, privacy_admin, sessions
 from members.actions import names
 from members.http import MemberRequest
 from members.models import (
     Affiliation,
-    AuditEvent,
-    AuditSeal,
-    Consent,
+    Confirmation,
     ContactPoint,
+    EmailDomain,
     Fact,
     Identifier,
+    Invitation,
+    JoinRequest,
     Membership,
     Organisation,
     OrganisationName,
+    Preview,
     Role,
+    RosterImport,
     Tie,
     User,
     Visibility,
 )
 
 #: Rights come from roles and addresses from people: the libraries' own rows of them mean nothing.
-admin.site.unregister([Group, EmailAddress])
+#: Second factors and sessions are their owner's; what the office may do to them are actions.
+admin.site.unregister(
+    [Group, EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken]
+)
+
+
+__all__ = ["factor_admin", "privacy_admin"]  # register their own
 
 
 class MembershipInline(admin.StackedInline):
@@ -45,6 +57,11 @@ class FactInline(admin.StackedInline):
     model = Fact
     extra = 0
     fields = ("name", "value", "from_on", "until_on")
+
+
+class EmailDomainInline(admin.TabularInline):
+    model = EmailDomain
+    extra = 0
 
 
 class IdentifierInline(admin.StackedInline):
@@ -76,7 +93,7 @@ class TieInline(admin.StackedInline):
 class OrganisationAdmin(admin.ModelAdmin):
     autocomplete_fields = ("parent",)
     inlines = (
-        *(MembershipInline, ContactPointInline, IdentifierInline, FactInline),
+        *(MembershipInline, ContactPointInline, IdentifierInline, EmailDomainInline, FactInline),
         *(OrganisationNameInline, TieInline),
     )
     list_display = ("name_fi", "kind", "municipality", "parent")
@@ -102,6 +119,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 class UserAdmin(admin.ModelAdmin):
     """People are made by giving them a place; here they are found, and their details mended."""
 
+    actions = ("sign_out_selected",)
     fields = ("name", "email", "phone", "language", "is_active", "created_at", "last_login")
     list_display = ("name", "email", "language", "is_active", "last_login")
     list_filter = ("is_active", "language")
@@ -109,9 +127,17 @@ class UserAdmin(admin.ModelAdmin):
     search_fields = ("name", "email")
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        email, obj.email = obj.email, form.initial["email"]
         super().save_model(request, obj, form, change)
-        if "email" in form.changed_data:
-            actions.change_address(obj, obj.email, cast(MemberRequest, request).user)
+        actions.change_address(obj, email, cast(MemberRequest, request).user)
+        if not obj.is_active:
+            sessions.end_all(obj)
+
+    @admin.action(description=_("Sign the selected people out everywhere"))
+    def sign_out_selected(self, request: MemberRequest, queryset: QuerySet[User]) -> None:
+        for person in queryset:
+            sessions.end_all(person)
+        self.message_user(request, _("They are signed out everywhere."))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -182,42 +208,115 @@ class AffiliationAdmin(admin.ModelAdmin):
         return False
 
 
-class ReadOnly(admin.ModelAdmin):
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """Who has been invited, by whom and with what outcome; they are sent and taken back on the
+    organisation's page."""
+
+    fields = (
+        *("name", "email", "organisation", "title", "roles", "language", "invited_by"),
+        *("created_at", "sent_at", "letters", "expires_at", "checked_at", "checked_by"),
+        *("accepted_at", "declined_at", "revoked_at", "refused_at", "affiliation"),
+    )
+    list_display = ("__str__", "state_label", "created_at")
+    list_select_related = ("organisation",)
+    search_fields = ("name", "email", "organisation__name_fi", "organisation__name_sv")
+
+    @admin.display(description=_("state"))
+    def state_label(self, invitation: Invitation) -> str:
+        return str(invitation.state.label)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
         return False
 
 
-@admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnly):
-    """Who has done, read or taken what. Nobody writes here by hand, and nobody removes anything."""
+@admin.register(JoinRequest)
+class JoinRequestAdmin(admin.ModelAdmin):
+    """Who has asked to belong where, and what was answered."""
 
-    date_hierarchy = "at"
-    list_display = ("at", "actor", "acting_for", "verb", "row", "organisation", "note")
-    list_filter = ("verb", "app")
-    list_select_related = ("actor", "acting_for", "organisation")
-    search_fields = ("actor__name", "actor__email", "organisation__name_fi", "object_pk")
+    list_display = ("user", "organisation", "created_at", "state_label")
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__name", "organisation__name_fi", "organisation__name_sv")
 
-    @admin.display(description=_("row"))
-    def row(self, event: AuditEvent) -> str:
-        return f"{event.model} {event.object_pk}".strip()
+    @admin.display(description=_("state"))
+    def state_label(self, request: JoinRequest) -> str:
+        return str(request.state.label)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: JoinRequest | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: JoinRequest | None = None) -> bool:
+        return False
 
 
-@admin.register(AuditSeal)
-class AuditSealAdmin(ReadOnly):
-    list_display = ("last_id", "count", "sha256", "sealed_at", "removed_at", "broken_at")
+@admin.register(Confirmation)
+class ConfirmationAdmin(admin.ModelAdmin):
+    """What each member has confirmed, year by year; the portal's own page sets the day."""
+
+    list_display = ("organisation", "year", "opens_on", "confirmed_at", "confirmed_by")
+    list_filter = ("year",)
+    list_select_related = ("organisation", "confirmed_by")
+    search_fields = ("organisation__name_fi", "organisation__name_sv")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Confirmation | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Confirmation | None = None) -> bool:
+        return False
 
 
-@admin.register(Consent)
-class ConsentAdmin(ReadOnly):
-    """What people have agreed to, and in which words."""
+@admin.register(RosterImport)
+class RosterImportAdmin(admin.ModelAdmin):
+    """Which files of people have come, and what became of them; the portal's own pages do it."""
 
-    list_display = ("user", "address", "kind", "text_version", "given_at", "withdrawn_at")
-    list_filter = ("kind", ("withdrawn_at", admin.EmptyFieldListFilter))
-    list_select_related = ("user",)
-    search_fields = ("user__name", "user__email", "address")
+    fields = (
+        *("organisation", "file_name", "sha256", "requested_by", "requested_at", "step", "status"),
+        *("counts", "error", "acted_by", "applied_at", "undone_at", "attempts", "heartbeat_at"),
+    )
+    list_display = ("file_name", "organisation", "step", "status", "requested_by", "requested_at")
+    list_filter = ("step", "status")
+    list_select_related = ("organisation", "requested_by")
+    search_fields = ("file_name", "organisation__name_fi", "organisation__name_sv")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RosterImport]:
+        return super().get_queryset(request).defer("file")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: RosterImport | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: RosterImport | None = None) -> bool:
+        return False
+
+
+@admin.register(Preview)
+class PreviewAdmin(admin.ModelAdmin):
+    """Who has looked as which school, and when. Rows come from the looks alone."""
+
+    list_display = ("organisation", "by", "begun_at", "ended_at")
+    list_select_related = ("organisation", "by")
+    date_hierarchy = "begun_at"
+    search_fields = ("organisation__name_fi", "by__name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Preview | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Preview | None = None) -> bool:
+        return False

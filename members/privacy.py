@@ -15,6 +15,10 @@ _LOG = _("three years")
 _DAY = _("24 hours")
 _CONSENT = _("24 months after it was withdrawn")
 _HISTORY = _("as long as the organisation's own history, without a name once the person is erased")
+_INVITED = _("90 days after it has ended; what came of it stays with the place")
+_ASKED = _("90 days after the answer")
+_IMPORTED = _("90 days after the file was sent; the counts stay")
+_SIGNED_IN = _("as long as the session")
 
 PERSONAL: dict[str, tuple[Promise, Promise]] = {
     "User.email": (_("to sign in, and to be written to"), _ACCOUNT),
@@ -73,14 +77,66 @@ PERSONAL: dict[str, tuple[Promise, Promise]] = {
     "Consent.text_version": (_("in which words"), _CONSENT),
     "Consent.given_at": (_("since when"), _CONSENT),
     "Consent.withdrawn_at": (_("until when"), _CONSENT),
+    "RosterRow.target": (_("whose place the row is about"), _IMPORTED),
+    "RosterRow.invitation": (_("the invitation that came of it"), _IMPORTED),
+    "RosterRow.data": (_("what the file says of the person"), _IMPORTED),
+    "RosterRow.changes": (_("what it would change"), _IMPORTED),
+    "RosterRow.faults": (_("what is wrong in the row"), _IMPORTED),
+    "RosterRow.before": (_("what was, so that it can be undone"), _IMPORTED),
+    "RosterRow.after": (_("what the import made of it"), _IMPORTED),
+    "RosterRow.choice": (_("what was decided about the row"), _IMPORTED),
+    "Invitation.email": (_("where the invitation is sent, and whom it lets in"), _INVITED),
+    "Invitation.name": (_("to be called by in the letter, and once they have come"), _INVITED),
+    "Invitation.title": (_("what the organisation calls the person"), _INVITED),
+    "Invitation.language": (_("to be written to in it"), _INVITED),
+    "Invitation.roles": (_("what the person is asked to answer for"), _INVITED),
+    "Invitation.invited_by": (_("who answers for the invitation"), _INVITED),
+    "Invitation.checked_by": (_("who let it go to a foreign address"), _INVITED),
+    "Invitation.affiliation": (_("the place that came of it"), _INVITED),
+    "JoinRequest.user": (_("who asks to belong"), _ASKED),
+    "JoinRequest.message": (_("so that those who answer know the person"), _ASKED),
+    "JoinRequest.answered_by": (_("who answers for the answer"), _ASKED),
+    "Confirmation.confirmed_by": (_("who answers for what was confirmed"), _HISTORY),
+    "Confirmation.corrections": (_("what the office is to mend; it may name people"), _HISTORY),
+    "LostFactor.person": (_("whose second factors were taken away"), _HISTORY),
+    "LostFactor.reason": (_("how the office recognised the person"), _HISTORY),
+    "LostFactor.asked_by": (_("who answers for having recognised the person"), _HISTORY),
+    "LostFactor.asked_at": (_("when that was"), _HISTORY),
+    "LostFactor.confirmed_by": (_("who answers for it together with them"), _HISTORY),
+    "LostFactor.ended_at": (_("when it was done, or let be"), _HISTORY),
+    "RosterImport.file_name": (
+        _("by which the sender knows it again; it may name people"),
+        _HISTORY,
+    ),
+    "RosterImport.file": (_("to be read; emptied as soon as it has been"), _IMPORTED),
+    "RosterImport.requested_by": (_("who answers for what was brought"), _HISTORY),
+    "RosterImport.acted_by": (_("who has taken it over or undone it"), _HISTORY),
+    "RosterImport.error": (_("why a step was not done; it may name people"), _HISTORY),
+    "RosterImport.ignored": (_("which columns were not read; they may name people"), _HISTORY),
+    "Preview.by": (_("who of the office has looked as this school sees it"), _HISTORY),
+    "usersessions.UserSession.ip": (_("so that the person knows their own sessions"), _SIGNED_IN),
+    "usersessions.UserSession.user_agent": (
+        _("so that the person knows their own sessions"),
+        _SIGNED_IN,
+    ),
+    "mfa.Authenticator.type": (
+        _("the second step of signing in; its secret is told to nobody"),
+        _ACCOUNT,
+    ),
 }
 NOT_PERSONAL = {
     *("AuditEvent.app", "AuditEvent.model", "AuditEvent.fields", "AuditSeal", "Export.error"),
+    "Confirmation.summary",
+    "EmailDomain",
     "Identifier",
+    "Invitation.token_sha256",
     "Membership",
     *("Organisation.name_fi", "Organisation.name_sv", "Organisation.name_en"),
     *("Organisation.short", "Organisation.municipality"),
     "OrganisationName",
+    "RosterImport.columns",
+    "RosterImport.counts",
+    "RosterImport.sha256",
     "Tie",
 }
 
@@ -93,15 +149,28 @@ ABOUT = {
     "Export": ("requested_by",),
     "Erasure": ("person",),
     "Consent": ("user",),
+    "RosterRow": ("target__user", "invitation__affiliation__user"),
+    "RosterImport": ("requested_by",),
+    "Invitation": ("affiliation__user",),
+    "JoinRequest": ("user",),
+    "LostFactor": ("person",),
+    "usersessions.UserSession": ("user",),
+    "mfa.Authenticator": ("user",),
 }
 #: Where an address or a number stands by which a person is reached.
-REACHED_AT = {"ContactPoint": "value", "Consent": "address"}
+REACHED_AT = {"ContactPoint": "value", "Consent": "address", "Invitation": "email"}
 #: Erasure removes these rows about the person, and empties these fields of others. Any other text
 #: loses the name and the addresses of the person; a key stays, and leads to nobody any more.
-DELETED = {"ContactPoint", "Export", "Consent"}
+DELETED = {
+    *("ContactPoint", "Export", "Consent", "Invitation", "JoinRequest"),
+    *("UserSession", "Authenticator"),
+}
 EMPTIED = {
     *("User.email", "User.name", "User.phone", "User.password"),
-    *("Affiliation.title", "OutdatedReport.line"),
+    *("Affiliation.title", "OutdatedReport.line", "LostFactor.reason"),
+    *("RosterImport.file", "RosterImport.file_name"),
+    *("RosterRow.data", "RosterRow.changes", "RosterRow.faults"),
+    *("RosterRow.before", "RosterRow.after"),
 }
 BY_CONSENT = {"Consent"}
 

@@ -72,7 +72,7 @@ def sights(person: User) -> list[Sight]:
 
 def _seeing(homes: list[Affiliation], person: User) -> list[Role]:
     """Today's roles by which somebody else sees everything of one of the places."""
-    lines = {place.pk for home in homes for place in home.organisation.line()}
+    lines = {pk for home in homes for pk in home.organisation.line_ids}
     places = Q(affiliation__organisation__in=lines, role__in=_roles(Where.OWN))
     held = Role.objects.reached().filter(places | Q(role__in=_roles(Where.EVERYWHERE)))
     held = held.exclude(affiliation__user=person)
@@ -85,7 +85,7 @@ def _roles(where: Where) -> list[str]:
 
 
 def _named(home: Affiliation, seeing: list[Role]) -> Iterator[Named]:
-    line = {place.pk for place in home.organisation.line()}
+    line = home.organisation.line_ids
     for role in seeing:
         place = role.affiliation.organisation
         counts = fits(role.role, place.kind)

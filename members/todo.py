@@ -1,12 +1,56 @@
 """What the members' side asks of people, derived from rows."""
 
-from collections.abc import Iterator
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from members.models import Organisation, OutdatedReport, Seats, User
+from members.access import reach
+from members.models import (
+    Confirmation,
+    Invitation,
+    JoinRequest,
+    LostFactor,
+    Organisation,
+    OutdatedReport,
+    Seats,
+    User,
+)
+from members.models.confirmations import due_on
+from members.models.requests import PATIENCE
 from portal.lib.todo import Task
+
+_YEAR = Cast("year", CharField())
+
+
+class Waiting(NamedTuple):
+    """An invitation, a request or a confirmation that waits for the person: what all of them have,
+    so that they are asked from the database together."""
+
+    what: str
+    pk: int
+    who: str
+    day: datetime.date
+    place: int
+    name_fi: str
+    name_sv: str
+    name_en: str
+
+    @property
+    def organisation(self) -> Organisation:
+        names = {"name_fi": self.name_fi, "name_sv": self.name_sv, "name_en": self.name_en}
+        return Organisation(pk=self.place, **names)
+
+    @property
+    def about(self) -> str:
+        return f"{self.who}, {self.organisation}"
 
 
 def todo(user: User, seats: Seats) -> Iterator[Task]:
@@ -22,6 +66,9 @@ def todo(user: User, seats: Seats) -> Iterator[Task]:
             tone="warn",
             due_on=report.office_hears_on,
         )
+    waiting = _waiting(user, seats)
+    yield from (TASKS[row.what](row) for row in waiting if row.what in TASKS)
+    yield from _counted(Counter(row.what for row in waiting))
 
 
 def _members_without_key_contact(seats: Seats) -> Iterator[Task]:
@@ -32,8 +79,136 @@ def _members_without_key_contact(seats: Seats) -> Iterator[Task]:
         yield Task(
             title=_("Name a key contact"),
             about=str(organisation),
-            url=reverse("members:appoint", args=[organisation.pk]),
+            url=reverse("members:invite", args=[organisation.pk]),
             state=_("Nobody hears our letters"),
             sign="stop",
             tone="stop",
         )
+
+
+def _waiting(user: User, seats: Seats) -> list[Waiting]:
+    """Each kind of what waits for this person, in one query for all of them."""
+    own = reach(user.standing, "grant_roles").organisations
+    if not own and not user.is_staff:
+        return []
+    month_ago = timezone.now() - datetime.timedelta(days=30)
+    expired = user.sent_invitations.expired().filter(expires_at__gt=month_ago)
+    requests = JoinRequest.objects.waiting_for(user, seats)
+    mine = Confirmation.objects.waiting().filter(organisation__in=own)
+    kinds = [
+        _rows("again", expired, F("name"), TruncDate("expires_at")),
+        _rows("request", requests, F("user__name"), TruncDate("created_at")),
+        _rows("mine", mine, _YEAR, F("opens_on")),
+    ]
+    if user.is_staff:
+        check, asked = Invitation.objects.to_check(), Confirmation.objects.visible_to(user)
+        kinds += [
+            _rows("check", check, F("name"), TruncDate("created_at")),
+            _rows("late", asked.late(), _YEAR, F("opens_on")),
+            _rows("wrong", asked.to_correct(), _YEAR, F("opens_on")),
+            _lost(user),
+        ]
+    rows = kinds[0].union(*kinds[1:], all=True).order_by("day", "pk")
+    return [Waiting(*row) for row in rows]
+
+
+def _rows(what: str, found: QuerySet[Any], who: Any, day: Any) -> Any:
+    names = (f"organisation__name_{language}" for language in ("fi", "sv", "en"))
+    marked = found.order_by().annotate(what=Value(what), who=who, day=day)
+    return marked.values_list("what", "pk", "who", "day", "organisation", *names)
+
+
+def _lost(user: User) -> Any:
+    """Second factors of others that the person may confirm to be lost: of no organisation."""
+    found = (
+        LostFactor.objects.waiting_for(user)
+        .order_by()
+        .annotate(
+            what=Value("lost"),
+            who=F("person__name"),
+            day=TruncDate("asked_at"),
+            place=Value(0),
+            **{name: Value("") for name in ("name_fi", "name_sv", "name_en")},
+        )
+    )
+    return found.values_list("what", "pk", "who", "day", "place", "name_fi", "name_sv", "name_en")
+
+
+def _check(invitation: Waiting) -> Task:
+    """An invitation to a foreign address waits for the office."""
+    return Task(
+        title=_("Check the address of an invitation"),
+        about=invitation.about,
+        url=reverse("members:check_invitation", args=[invitation.pk]),
+        state=_("The letter waits for you"),
+        sign="letter",
+        tone="warn",
+    )
+
+
+def _send_again(invitation: Waiting) -> Task:
+    """Whoever invited may send the letter again; what is long past is not asked any more."""
+    return Task(
+        title=_("Send the invitation again, or take it back"),
+        about=invitation.about,
+        url=f"{invitation.organisation.get_absolute_url()}#invitations",
+        state=_("Expired"),
+        sign="clock",
+    )
+
+
+def _answer(request: Waiting) -> Task:
+    is_late = timezone.localdate() - request.day >= PATIENCE
+    return Task(
+        title=_("Answer who wants to join"),
+        about=request.about,
+        url=reverse("members:answer_request", args=[request.pk]),
+        state=_("Has waited for a week") if is_late else _("Asks for a place"),
+        sign="person",
+        tone="warn" if is_late else "",
+    )
+
+
+def _confirm(confirmation: Waiting) -> Task:
+    return Task(
+        title=_("Confirm that our facts are right"),
+        about=f"{confirmation.organisation}, {confirmation.who}",
+        url=reverse("members:confirm", args=[confirmation.place]),
+        state=_("Takes a minute"),
+        sign="ask",
+        tone="mine",
+        due_on=due_on(confirmation.day),
+    )
+
+
+def _confirm_lost(lost: Waiting) -> Task:
+    return Task(
+        title=_("Confirm that a second factor is lost"),
+        about=lost.who,
+        url=reverse("admin:members_lostfactor_changelist"),
+        state=_("Waits for you"),
+        sign="lock",
+        tone="mine",
+    )
+
+
+TASKS: dict[str, Callable[[Waiting], Task]] = {
+    "check": _check,
+    "again": _send_again,
+    "request": _answer,
+    "mine": _confirm,
+    "lost": _confirm_lost,
+}
+
+
+def _counted(counts: Counter[str]) -> Iterator[Task]:
+    """Confirmations of the members, for the office."""
+    url = reverse("members:confirmations")
+    if late := counts["late"]:
+        about = ngettext("%(n)s member has not confirmed", "%(n)s members have not confirmed", late)
+        call, state = _("Call about the yearly confirmation"), _("Late")
+        yield Task(call, about % {"n": late}, url, state, sign="clock", tone="warn")
+    if wrong := counts["wrong"]:
+        about = ngettext("%(n)s member tells a mistake", "%(n)s members tell a mistake", wrong)
+        mend, state = _("Correct the register"), _("Told in the confirmation")
+        yield Task(mend, about % {"n": wrong}, url, state, sign="comment")

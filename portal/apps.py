@@ -1,9 +1,10 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
+from portal import checks
 from portal.celery import app as celery_app
 
-__all__ = ["OfficeAdminConfig", "PortalConfig", "celery_app"]  # the tasks of all apps find it
+__all__ = ["OfficeAdminConfig", "PortalConfig", "celery_app", "checks"]  # found by being here
 
 
 class PortalConfig(AppConfig):

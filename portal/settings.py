@@ -4,7 +4,7 @@ see .env.example."""
 import sysconfig
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -21,6 +21,8 @@ SECRET_KEY = env("SECRET_KEY")
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 DATABASES = {"default": env.db("DATABASE_URL")}
 REDIS_URL = env("REDIS_URL")
+#: Seals what is secret in the database. The first seals, each of them opens: see .env.example.
+FIELD_KEYS: list[str] = env.list("FIELD_KEYS", default=[SECRET_KEY])
 MAIL_FROM = env("MAIL_FROM", default="Unisono <unisono@localhost>")
 #: The demonstration says so on every page.
 IS_DEMO = env.bool("IS_DEMO", default=False)
@@ -30,6 +32,10 @@ IS_DEMO = env.bool("IS_DEMO", default=False)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "members",
     "reports",
     "surveys",
@@ -63,13 +69,17 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.end_old_sessions",
     "portal.middleware.speak_the_readers_language",
     "portal.lib.middleware.ClosedByDefaultMiddleware",
+    "portal.middleware.look_as_a_school",
     "portal.middleware.act_for_an_organisation",
     "portal.middleware.write_refusals_down",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "portal.middleware.keep_the_office_closed",  # last: its 404 is that of any other page
+    "portal.middleware.keep_the_office_closed",  # its 404 is that of any other page
+    "portal.middleware.SecondFactorMiddleware",
+    "portal.middleware.AskAgainMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -107,6 +117,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
+        # Django's 300 would let whoever comes from 300 addresses push the counters out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 PGHISTORY_APPEND_ONLY = True
@@ -123,6 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "members.passwords.OwnWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -145,8 +158,60 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # one letter, whether or not we know the address
 ACCOUNT_SESSION_REMEMBER = False  # staff rooms share computers: closing the browser signs out
+#: Roles that decide for others need a second factor; only the demonstration does without, and says
+#: so. Who they are: `members.factors.FORCED`.
+MFA_REQUIRED = not IS_DEMO
+MFA_ADAPTER = "members.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Unisono"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+#: A passkey is the device and its owner's finger or PIN, so that it opens the door by itself.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # allauth's table of addresses stays empty; ours are checked
+MFA_FORMS = {
+    "activate_totp": "members.factor_forms.ActivateAppForm",
+    "add_webauthn": "members.factor_forms.AddPasskeyForm",
+    "edit_webauthn": "members.factor_forms.PasskeyNameForm",
+    "authenticate_webauthn": "members.factor_forms.SecondStepPasskeyForm",
+    "login_webauthn": "members.factor_forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "members.factor_forms.ConfirmPasskeyForm",
+}
+#: Signing in by another house (OpenID Connect), off unless it is named in the environment.
+_house = urlsplit(env("OIDC_URL", default="").rstrip("/"))
+_house_origin = f"{_house.scheme}://{_house.netloc.rpartition('@')[2]}"
+OIDC_ISSUER = f"{_house_origin}{_house.path}" if _house.scheme else ""
+OIDC_NAME = env("OIDC_NAME", default="") or "OpenID Connect"
+#: The house speaks for its own addresses, which end so (example.org), and for no other's.
+OIDC_DOMAINS = [name.strip().lower() for name in env.list("OIDC_DOMAINS", default=[])]
+SOCIALACCOUNT_ADAPTER = "members.oidc.OIDCAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "house",
+                    "name": OIDC_NAME,
+                    "client_id": unquote(_house.username or ""),
+                    "secret": unquote(_house.password or ""),
+                    "settings": {"server_url": OIDC_ISSUER},
+                }
+            ],
+        }
+    }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-SESSION_COOKIE_AGE = 12 * 60 * 60
+#: In seconds, the longest for which one need not confirm again what is grave.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+MFA_REAUTHENTICATION_REQUIRED = False  # ours knows more pages, and that signing in is fresh too
+#: A day's work in one session, but nothing open over night, nor over a long lunch on a shared
+#: computer. The office's desk, which opens everything, closes sooner and is opened by confirming.
+SESSION_LIFE = SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE = 2 * 60 * 60
+DESK_IDLE = 30 * 60
+#: A phone, a computer at work, one at home, and two more: a sixth is more likely somebody else.
+SESSIONS_AT_ONCE = 5
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 
@@ -210,6 +275,8 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "object-src": [CSP.NONE],
 }
+if OIDC_ISSUER:  # browsers hold the way there, which begins with our form, to this rule too
+    SECURE_CSP["form-action"] = [CSP.SELF, _house_origin]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- letters and work ------------------------------------------------------------------
@@ -266,10 +333,35 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "send newsletters": {
+        "task": "communications.tasks.send_newsletters",
+        "schedule": 30.0,
+        "options": {"expires": 30, "queue": "work"},  # codes do not wait behind 1,500 letters
+    },
     "keep rounds": {
         "task": "surveys.tasks.keep_rounds",
         "schedule": crontab(minute=5),
         "options": {"expires": 30 * 60},
+    },
+    "tell of newcomers": {
+        "task": "members.tasks.tell_newcomers",
+        "schedule": crontab(hour=7, minute=20),
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "keep confirmations": {
+        "task": "members.tasks.keep_confirmations",
+        "schedule": crontab(hour=7, minute=30),
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "forget who was invited": {
+        "task": "members.tasks.forget",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "import people": {
+        "task": "members.tasks.import_rosters",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "import forms": {
         "task": "surveys.tasks.import_forms",
@@ -307,7 +399,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"no links": {"()": "portal.lib.logs.HideLinks"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no links"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"members.audit": {"level": "INFO"}},  # seals of the log are kept elsewhere too
 }

@@ -6,7 +6,13 @@ from portal import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("language/", views.choose_language, name="language"),
+    path("search/", views.search, name="search"),
     path("kept/", views.show_kept_form, name="kept_form"),
+    path(
+        "members/places/<int:pk>/handed-over/<int:successor>/",
+        views.handed_over,
+        name="handed_over",
+    ),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", include("members.urls")),

@@ -68,7 +68,7 @@ def request_benchmarks(release: Release, by: User | None) -> list[Report]:
     """One for each school in the figures, in the language of who reads it there. What has been
     asked for already stays as it is. Raises NotBuilt, Withdrawn."""
     wanted = {"kind": Kind.BENCHMARK, "release": release, "is_draft": _is_draft(release)}
-    schools = list(Organisation.objects.filter(pk__in=schools_in(release)).with_line())
+    schools = list(Organisation.objects.filter(pk__in=schools_in(release)))
     languages = _languages(schools)
     return [
         _requested(by, **wanted, organisation=each, language=languages[each.pk])
@@ -93,7 +93,7 @@ def schools_in(release: Release) -> list[int]:
 
 def _languages(schools: list[Organisation]) -> dict[int, str]:
     """Of each school that of the head, or of who else reads its figures; in one query."""
-    lines = {school.pk: {place.pk for place in school.line()} for school in schools}
+    lines = {school.pk: set(school.line_ids) for school in schools}
     seats = Role.objects.reached().filter(
         role__in=emails.READERS, affiliation__organisation__in=set().union(*lines.values())
     )

@@ -15,7 +15,7 @@ READERS = ("head", "deputy", "key_contact", "survey")
 
 def readers(organisation: Organisation) -> list[User]:
     """Of the school itself and of what is above it, in the order of their joining."""
-    return list(User.objects.holding(READERS, organisation.line()).order_by("pk"))
+    return list(User.objects.holding(READERS, organisation.line_ids).order_by("pk"))
 
 
 def tell_ready(report: Report) -> None:

@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.lib.spreadsheets import Problem, UnreadableFile
+from portal.lib.file_words import of_file
+from portal.lib.spreadsheets import UnreadableFile
 from surveys.expressions import ExpressionError, Fault
 from surveys.questionnaire import Kind, Sensitivity
 from surveys.xlsform import Line, Reason, RefusedForm
@@ -127,18 +128,6 @@ _REASONS: Mapping[Reason, Promise] = {
 _ACCEPTED = _("Taken as it is.")
 _MAIN_LANGUAGE = _("The texts in “%(language)s” were taken as the main texts of the form.")
 
-_PROBLEMS: Mapping[Problem, Promise] = {
-    Problem.EMPTY: _("The file is empty."),
-    Problem.TOO_LARGE: _("The file is too large, or unpacks to something too large."),
-    Problem.NOT_A_SPREADSHEET: _("The file is not a spreadsheet that can be read."),
-    Problem.PASSWORD: _("The file is protected with a password."),
-    Problem.TOO_MANY_ROWS: _("The sheet “%(sheet)s” has more than %(limit)d rows."),
-    Problem.TOO_MANY_COLUMNS: _("The sheet “%(sheet)s” has more than %(limit)d columns."),
-    Problem.NUL: _(
-        "The cell %(cell)s of the sheet “%(sheet)s” holds a character that cannot be stored."
-    ),
-}
-
 
 def of_expression(error: ExpressionError) -> str:
     """What is wrong, and at which character."""
@@ -173,10 +162,6 @@ def of_line(line: Line) -> str:
     elif line.reason is Reason.LANGUAGE and details["taken"]:
         sentence = _MAIN_LANGUAGE
     return str(sentence) % details
-
-
-def of_file(error: UnreadableFile) -> str:
-    return str(_PROBLEMS[error.problem]) % error.details
 
 
 #: A form with more faults than this has one that makes the others.

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from members.models import Organisation, User
 from tests.factories import make_association, make_member, make_person
+from tests.members.signing_in import show_who_it_is
 from tests.settings import MAILERS
 
 
@@ -62,8 +63,10 @@ def birgit(db: None) -> User:
 
 
 def signed_in(user: User) -> Client:
+    """Their browser, as the door leaves it: just come in, with a second step where one is due."""
     client = Client()
     client.force_login(user)
+    show_who_it_is(client, user)
     return client
 
 

@@ -4,8 +4,31 @@ import datetime
 from itertools import count
 from typing import Any
 
-from communications.models import Letter, Suppression, Topic
-from members.models import Affiliation, ContactPoint, Membership, Organisation, Role, User
+from django.utils import (
+    timezone,
+)
+
+from communications.models import (
+    Document,
+    DocumentVersion,
+    Letter,
+    Question,
+    Suppression,
+    Topic,
+)
+from members.models import (
+    Affiliation,
+    ContactPoint,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    User,
+)
+from members.models.invitations import (
+    LIFE,
+    digest,
+)
 from strategy.models import Goal, Measure, Strategy, Theme
 
 _numbers = count(1)
@@ -63,6 +86,21 @@ def make_contact_point(organisation: Organisation, **fields: Any) -> ContactPoin
     )
 
 
+def make_invitation(organisation: Organisation, token: str, **fields: Any) -> Invitation:
+    """An invitation that waits for its answer, with this link."""
+    now = timezone.now()
+    defaults = {
+        "email": f"person{next(_numbers)}@example.org",
+        "name": "Uuno Uusi",
+        "roles": ["survey"],
+        "token_sha256": digest(token),
+        "checked_at": now,
+        "sent_at": now,
+        "expires_at": now + LIFE,
+    }
+    return Invitation.objects.create(organisation=organisation, **defaults | fields)
+
+
 def make_letter(**fields: Any) -> Letter:
     """A letter that waits and is due."""
     number = next(_numbers)
@@ -103,6 +141,22 @@ def make_measure(code: str = "1.1.1", **fields: Any) -> Measure:
 def make_topic(slug: str = "jasenkirje", **fields: Any) -> Topic:
     """A newsletter for the people of members, that comes with no role."""
     return Topic.objects.create(**{"slug": slug, "name_fi": f"Aihe {slug}"} | fields)
+
+
+def make_document(**fields: Any) -> Document:
+    """A document for the people of members, with one version."""
+    content = fields.pop("content", b"%PDF-1.7 one %%EOF")
+    defaults = {"kind": "rules", "title_fi": f"Asiakirja {next(_numbers)}"}
+    document = Document.objects.create(**defaults | fields)
+    DocumentVersion.next(document, content, "pdf").save()
+    return document
+
+
+def make_question(asked_by: User, **fields: Any) -> Question:
+    """A question that waits."""
+    return Question.objects.create(
+        **{"asked_by": asked_by, "text": "Milloin kysely alkaa?"} | fields
+    )
 
 
 def make_suppression(address: str, **fields: Any) -> Suppression:

@@ -54,7 +54,7 @@ def correct(affiliation: Affiliation, email: str, by: User) -> None:
 
 
 def looks_after(by: User, organisation: Organisation) -> bool:
-    line = frozenset(place.pk for place in organisation.line())
+    line = frozenset(organisation.line_ids)
     return may(by.standing, "end_affiliation", Thing(line=line))
 
 

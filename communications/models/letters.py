@@ -46,9 +46,14 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.uncertain().filter(on_doubt=Letter.OnDoubt.HOLD).order_by("lease_until")
 
     def failed_since(self, moment: datetime.datetime) -> Self:
-        """Failed letters whose last try was due after the moment, the latest first."""
-        failed = self.filter(state=Letter.State.FAILED, not_before__gte=moment)
-        return failed.order_by("-not_before")
+        """Failed letters whose last try was due after the moment."""
+        return self.filter(state=Letter.State.FAILED, not_before__gte=moment)
+
+    def for_the_office(self, since: datetime.datetime) -> Self:
+        """Letters that somebody must look at: those in doubt, the oldest first, then those that
+        have failed since, the latest first."""
+        either = self.held().order_by() | self.failed_since(since)
+        return either.order_by("state", "lease_until", "-not_before")
 
     def begun_since(self, moment: datetime.datetime) -> Self:
         """Letters that left after the moment, or are on their way."""

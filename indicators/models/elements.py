@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.models.words import said
 from members.access import reach
 from members.models import User
+from portal.lib.search import searched
 
 
 class Sensitivity(models.TextChoices):
@@ -32,7 +34,7 @@ class DataElementQuerySet(models.QuerySet["DataElement"]):
         return seen if reach(user.standing, "read_figures").everything else self.none()
 
 
-@pghistory.track(model_name="DataElementHistory")
+@pghistory.track(model_name="DataElementHistory", exclude=["search"])
 class DataElement(models.Model):
     """One figure of a questionnaire, the same over versions and years. `terms` say of a total which
     elements it adds up (1) or takes away (-1); they are empty for what is itself reported."""
@@ -71,6 +73,9 @@ class DataElement(models.Model):
     topic_sv = models.CharField(_("topic in Swedish"), max_length=200, blank=True)
     topic_en = models.CharField(_("topic in English"), max_length=200, blank=True)
     order = models.PositiveIntegerField(_("place in the order of telling"), default=0)
+    search = searched(
+        names=("name_fi", "name_sv", "name_en"), texts=("topic_fi", "topic_sv", "topic_en")
+    )
 
     objects = DataElementQuerySet.as_manager()
 
@@ -78,6 +83,7 @@ class DataElement(models.Model):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         ordering = ["order", "code"]
+        indexes = [GinIndex(fields=["search"], name="dataelement_search")]
 
     def __str__(self) -> str:
         return self.name
@@ -101,7 +107,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self if reach(user.standing, "read_figures").everything else self.none()
 
 
-@pghistory.track(model_name="IndicatorHistory")
+@pghistory.track(model_name="IndicatorHistory", exclude=["search"])
 class Indicator(models.Model):
     """What is calculated from elements: `numerator` and `denominator` say which are added (1) or
     taken away (-1); without a denominator it is the sum itself."""
@@ -124,6 +130,9 @@ class Indicator(models.Model):
     denominator = models.JSONField(_("denominator"), default=dict, blank=True)
     topic = models.CharField(_("topic"), max_length=60, blank=True)
     order = models.PositiveIntegerField(_("place in the order of telling"), default=0)
+    search = searched(
+        names=("name_fi", "name_sv", "name_en"), texts=("meaning_fi", "meaning_sv", "meaning_en")
+    )
 
     objects = IndicatorQuerySet.as_manager()
 
@@ -131,6 +140,7 @@ class Indicator(models.Model):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         ordering = ["order", "code"]
+        indexes = [GinIndex(fields=["search"], name="indicator_search")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(numerator={}),

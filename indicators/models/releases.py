@@ -18,6 +18,7 @@ from indicators.models.words import said
 from members.access import reach
 from members.models import User
 from portal.lib.jobs import Job, untaken
+from portal.lib.search import searched
 
 #: Who works alone may publish what they have built themselves when this has passed since they saw
 #: what would be told.
@@ -108,6 +109,7 @@ class Release(Job):
         verbose_name=_("withdrawn by"),
     )
     withdraw_reason = models.TextField(_("why it was withdrawn"), blank=True, max_length=2000)
+    search = searched(names=("title_fi", "title_sv", "title_en", "period"))
 
     objects = ReleaseQuerySet.as_manager()
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members import audit
+from members import audit, emails
 from members.access import Thing, may
 from members.models import Affiliation, Organisation, Role, User, Verb
 from members.models.days import live
@@ -63,7 +63,7 @@ def grantable(by: User | None, organisation: Organisation) -> frozenset[str]:
     Nobody means the system itself, which may all."""
     if by is None:
         return frozenset(RoleName.values)
-    line = frozenset(place.pk for place in organisation.line())
+    line = frozenset(organisation.line_ids)
     if not may(by.standing, "grant_roles", Thing(line=line)):
         return frozenset()
     held = by.standing.roles
@@ -104,9 +104,24 @@ def appoint(
 
     Who is known already keeps their name, language and title; what would begin later begins now.
     """
-    organisation = _locked(organisation)
+    organisation = locked(organisation)
     asked = sorted({RoleName(role) for role in roles})
-    _refuse_giving(organisation, asked, by)
+    refuse_giving(organisation, asked, by)
+    return give_place(organisation, email, name, title, asked, by, language=language, reason=reason)
+
+
+def give_place(
+    organisation: Organisation,
+    email: str,
+    name: str,
+    title: str,
+    roles: Iterable[str],
+    by: User | None,
+    *,
+    language: str = "fi",
+    reason: str = "",
+) -> Affiliation:
+    """The same for what has been decided already. The organisation is locked by the caller."""
     person, _is_new = User.objects.get_or_create(
         email=email.strip().lower(),
         defaults={"name": name, "language": language, "password": make_password(None)},
@@ -115,7 +130,7 @@ def appoint(
     is_told = affiliation is None
     if affiliation is None:
         affiliation = person.affiliations.create(organisation=organisation, title=title)
-    for role in asked:
+    for role in roles:
         if _begun(affiliation.roles.filter(role=role)) is None:
             affiliation.roles.create(
                 role=role, until_on=affiliation.until_on, granted_by=by, reason=reason
@@ -133,44 +148,49 @@ def end_affiliation(
     """The person no longer belongs from that day (today), and does nothing there any more. What
     has not begun is withdrawn: it ends on the day it would have begun."""
     day = day or timezone.localdate()
-    organisation = _locked(affiliation.organisation)
+    organisation = locked(affiliation.organisation)
     affiliation.refresh_from_db()
-    ending = [role for role in affiliation.roles.all() if _outlasts(role, day)]
+    ending = [role for role in affiliation.roles.all() if outlasts(role, day)]
     _refuse_removing(affiliation, organisation, ending, by)
-    _refuse_silence(organisation, ending, by, day)
+    refuse_silence(organisation, ending, by, day)
     for role in ending:
-        _end(role, day)
-    if ending or _outlasts(affiliation, day):
+        end(role, day)
+    if ending or outlasts(affiliation, day):
         audit.record(Verb.AFFILIATION_ENDED, by, affiliation, organisation=organisation)
-    if _outlasts(affiliation, day):
-        _end(affiliation, day)
+    if outlasts(affiliation, day):
+        end(affiliation, day)
+        if by is not None and by.pk != affiliation.user_id:
+            emails.tell_ended(affiliation)
 
 
 @transaction.atomic
 def end_role(role: Role, by: User | None, day: datetime.date | None = None) -> None:
     """The person no longer does this from that day (today), but still belongs."""
     day = day or timezone.localdate()
-    organisation = _locked(role.affiliation.organisation)
+    organisation = locked(role.affiliation.organisation)
     role.refresh_from_db()
     if role.role not in grantable(by, organisation):
         raise RoleNotYours(role=role.get_role_display(), organisation=organisation)
-    if _outlasts(role, day):
-        _refuse_silence(organisation, [role], by, day)
-        _end(role, day)
+    if outlasts(role, day):
+        refuse_silence(organisation, [role], by, day)
+        end(role, day)
         audit.record(Verb.ROLE_ENDED, by, role, organisation=organisation)
 
 
 @transaction.atomic
 def change_address(person: User, email: str, by: User | None) -> None:
     """From now on the person is written to and signs in at this address. The old one opens nothing,
-    not even where the library for signing in has learnt it."""
+    not even where the library for signing in has learnt it; and there the change is told."""
+    old = User.objects.select_for_update().get(pk=person.pk).email
     person.email = email.strip().lower()
     person.save(update_fields=["email"])
     audit.record(Verb.ADDRESS_CHANGED, by, person, fields=["email"])
     EmailAddress.objects.filter(user=person).delete()
+    if old != person.email:
+        emails.address_changed(person, old)
 
 
-def _locked(organisation: Organisation) -> Organisation:
+def locked(organisation: Organisation) -> Organisation:
     """The organisation with its line, ours alone until the transaction ends. Who belongs to it,
     and who hears its letters, is only decided under this lock."""
     return Organisation.objects.select_for_update(of=("self",)).with_line().get(pk=organisation.pk)
@@ -187,17 +207,17 @@ def _begun[Row: (Affiliation, Role)](rows: QuerySet[Row]) -> Row | None:
     return row
 
 
-def _outlasts(row: Affiliation | Role, day: datetime.date) -> bool:
+def outlasts(row: Affiliation | Role, day: datetime.date) -> bool:
     """Whether ending the row on the day would shorten it."""
     return row.until_on is None or row.until_on > max(day, row.from_on)
 
 
-def _end(row: Affiliation | Role, day: datetime.date) -> None:
+def end(row: Affiliation | Role, day: datetime.date) -> None:
     row.until_on = max(day, row.from_on)
     row.save(update_fields=["until_on"])
 
 
-def _refuse_giving(organisation: Organisation, roles: list[RoleName], by: User | None) -> None:
+def refuse_giving(organisation: Organisation, roles: list[RoleName], by: User | None) -> None:
     theirs = grantable(by, organisation)
     if not theirs:
         raise NotYours(organisation=organisation)
@@ -215,7 +235,7 @@ def _refuse_removing(
     end; a place in the collegium goes with the person, whoever gave it."""
     if by is None or by.pk == affiliation.user_id:
         return
-    line = frozenset(place.pk for place in organisation.line())
+    line = frozenset(organisation.line_ids)
     if not may(by.standing, "end_affiliation", Thing(line=line)):
         raise NotYours(organisation=organisation)
     theirs = grantable(by, organisation) | {RoleName.COLLEGIUM}
@@ -224,7 +244,7 @@ def _refuse_removing(
             raise RoleNotYours(role=role.get_role_display(), organisation=organisation)
 
 
-def _refuse_silence(
+def refuse_silence(
     organisation: Organisation, ending: list[Role], by: User | None, day: datetime.date
 ) -> None:
     """A member that has somebody to write to keeps somebody, unless the office decides. People

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +62,13 @@ def stamp(point: ContactPoint) -> str:
     """What tells whether somebody has changed it since; on one line, for browsers send line ends
     their own way."""
     return " | ".join([point.kind, point.value, point.label, point.visibility])
+
+
+def stamp_of_all(points: Iterable[ContactPoint]) -> str:
+    """What tells whether any of them has changed, come or gone since; they are in the order of
+    `ContactPointQuerySet.of`."""
+    stamps = "\n".join(f"{point.pk} {stamp(point)}" for point in points)
+    return hashlib.sha256(stamps.encode()).hexdigest()
 
 
 def _written_over(row: ContactPoint, new: ContactPoint) -> ContactPoint:

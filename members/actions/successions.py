@@ -102,7 +102,7 @@ def _refuse(successor: Organisation, predecessors: list[Organisation]) -> None:
     for each in predecessors:
         if each.kind not in SCHOOLS or successor.kind not in SCHOOLS:
             raise NotASchool(organisation=each if each.kind not in SCHOOLS else successor)
-        if each in successor.line() or successor in each.line():
+        if each.pk in successor.line_ids or successor.pk in each.line_ids:
             raise InOneLine(organisation=each)
         if each.ties_to_it.filter(kind=Tie.Kind.SUCCEEDS).exists():
             raise SucceededAlready(organisation=each)

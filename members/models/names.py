@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from members.models.days import ends_after_it_starts, one_at_a_time
 from members.models.organisations import Organisation
 from members.models.words import one_plain_line
+from portal.lib.search import searched
 
 
-@pghistory.track(model_name="OrganisationNameHistory")
+@pghistory.track(model_name="OrganisationNameHistory", exclude=["search"])
 class OrganisationName(models.Model):
     """A former name. Today's stands in the organisation's own row, and begins where the last of
     these ends."""
@@ -44,11 +46,13 @@ class OrganisationName(models.Model):
         validators=[one_plain_line],
         help_text=_("Where the new name was decided or read."),
     )
+    search = searched(names=("name_fi", "name_sv", "name_en", "short"))
 
     class Meta:
         verbose_name = _("former name")
         verbose_name_plural = _("former names")
         ordering = ["-until_on"]
+        indexes = [GinIndex(fields=["search"], name="organisationname_search")]
         constraints = [
             ends_after_it_starts("organisationname"),
             one_at_a_time(

@@ -6,6 +6,13 @@ import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import (
+    ArrayField,
+)
+from django.contrib.postgres.indexes import (
+    GinIndex,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -16,15 +23,36 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access import Reach, Thing, may, reach
 from members.models.days import ends_after_it_starts, live, one_at_a_time
+from portal.lib.search import searched
 
 if TYPE_CHECKING:
     from members.models.people import User
 
-#: Levels above an organisation, itself included: provider – institution – site – site.
-ABOVE = ("", "parent__", "parent__parent__", "parent__parent__parent__")
-DEPTH = len(ABOVE)
+#: Provider – institution – site – site.
+DEPTH = 4
 #: Not an empty Q(), which would vanish beside another condition.
 NOTHING = Q(pk__in=[])
+
+#: A new part waits for a move of its whole that is under way, and then takes the line from there.
+#: No circle gets in, by whatever way.
+KNOW_THE_LINE = """
+    IF TG_OP = 'INSERT' OR NEW.parent_id IS DISTINCT FROM OLD.parent_id THEN
+        PERFORM FROM {meta.db_table} WHERE id = NEW.parent_id FOR SHARE;
+    END IF;
+    NEW.line_ids = NEW.id || COALESCE(
+        (SELECT line_ids FROM {meta.db_table} WHERE id = NEW.parent_id), ARRAY[]::bigint[]
+    );
+    IF array_position(NEW.line_ids, NEW.id, 2) > 0 THEN
+        RAISE check_violation USING
+            MESSAGE = 'An organisation is not a part of itself.',
+            CONSTRAINT = 'organisation_is_not_part_of_itself';
+    END IF;
+    RETURN NEW;
+"""
+TELL_THOSE_BELOW = """
+    UPDATE {meta.db_table} SET parent_id = parent_id WHERE parent_id = NEW.id;
+    RETURN NULL;
+"""
 
 
 def within(reached: Reach, organisation: str = "", visibility: str = "") -> Q:
@@ -33,8 +61,7 @@ def within(reached: Reach, organisation: str = "", visibility: str = "") -> Q:
         return ~NOTHING
     found = NOTHING
     if reached.organisations:
-        for above in ABOVE:
-            found |= Q(**{f"{organisation}{above}pk__in": sorted(reached.organisations)})
+        found |= Q(**{f"{organisation}line_ids__overlap": sorted(reached.organisations)})
     if visibility and reached.visibilities:
         found |= Q(**{f"{visibility}__in": sorted(reached.visibilities)})
     return found
@@ -47,6 +74,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def members(self) -> Self:
         """Organisations in live membership."""
         return self.filter(pk__in=Membership.objects.live().values("organisation"))
+
+    def association(self) -> models.QuerySet[Organisation, int]:
+        """The association's id, as those who hold a role there are asked for."""
+        return self.filter(kind=Organisation.Kind.ASSOCIATION).values_list("pk", flat=True)
 
     def schools(self) -> Self:
         """What can be merged, and has not been: providers, institutions and sites."""
@@ -62,7 +93,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(within(Reach(organisations=ids)))
 
 
-@pghistory.track(model_name="OrganisationHistory")
+@pghistory.track(model_name="OrganisationHistory", exclude=["line_ids", "search"])
 class Organisation(models.Model):
     """A school, its provider or site, the association itself, a partner or an authority."""
 
@@ -105,6 +136,16 @@ class Organisation(models.Model):
         output_field=models.CharField(max_length=200, db_collation="C"),
         db_persist=True,
     )
+    search = searched(names=("name_fi", "name_sv", "name_en", "short", "municipality"))
+
+    # Kept by the database: every question of access asks it, with one join at any depth. A row
+    # that was moved in this process knows its new line when it is read again.
+    line_ids = ArrayField(
+        models.BigIntegerField(),
+        editable=False,
+        db_default=[],
+        verbose_name=_("itself and all above it"),
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -112,6 +153,7 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["sort_key"]
+        indexes = [GinIndex(fields=["search"], name="organisation_search")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(parent=F("pk")),
@@ -123,6 +165,21 @@ class Organisation(models.Model):
                 condition=Q(kind="association"),
                 name="organisation_one_association",
                 violation_error_message=_("There is one association already."),
+            ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="know_the_line",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=pgtrigger.Func(KNOW_THE_LINE),
+            ),
+            pgtrigger.Trigger(
+                name="tell_those_below",
+                operation=pgtrigger.Update,
+                when=pgtrigger.After,
+                condition=pgtrigger.Condition("OLD.line_ids IS DISTINCT FROM NEW.line_ids"),
+                func=pgtrigger.Func(TELL_THOSE_BELOW),
             ),
         ]
 
@@ -138,7 +195,8 @@ class Organisation(models.Model):
         return getattr(self, f"name_{(get_language() or 'fi')[:2]}", "") or self.name_fi
 
     def line(self) -> list[Organisation]:
-        """The organisation and all above it, nearest first."""
+        """The organisation and all above it, nearest first. It ends even in the circle that a form
+        may propose."""
         line = [self]
         while (above := line[-1].parent) and len(line) <= DEPTH:
             line.append(above)
@@ -146,7 +204,7 @@ class Organisation(models.Model):
 
     def allows(self, user: User, verb: str) -> bool:
         """Whether the person may do the verb here."""
-        return may(user.standing, verb, Thing(line=frozenset(place.pk for place in self.line())))
+        return may(user.standing, verb, Thing(line=frozenset(self.line_ids)))
 
     def holder(self) -> Organisation:
         """Who answers for its figures: the nearest provider, itself or above it; without one, the
@@ -156,9 +214,9 @@ class Organisation(models.Model):
 
     def live_membership(self) -> Membership | None:
         """Its own membership, or that of the nearest organisation above it."""
-        line = self.line()
-        live = Membership.objects.live().filter(organisation__in=line)
-        return min(live, key=lambda row: line.index(row.organisation), default=None)
+        live = Membership.objects.live().filter(organisation__in=self.line_ids)
+        nearest = {pk: place for place, pk in enumerate(self.line_ids)}
+        return min(live, key=lambda row: nearest[row.organisation_id], default=None)
 
     def levels(self) -> int:
         """How many levels it has: itself, its parts, and theirs."""

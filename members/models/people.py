@@ -8,10 +8,12 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -26,23 +28,23 @@ from members.roles import RoleName, fits
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    def holding(self, roles: Iterable[str], organisations: Iterable[Organisation]) -> Self:
+    def holding(self, roles: Iterable[str], places: Iterable[int]) -> Self:
         """People who may sign in and today do one of these things at one of these places."""
         held = Role.objects.live().filter(
             live("affiliation__"),
             role__in=roles,
-            affiliation__organisation__in=organisations,
-            affiliation__user=models.OuterRef("pk"),
+            affiliation__organisation__in=places,
+            affiliation__user=OuterRef("pk"),
         )
-        return self.filter(models.Exists(held), is_active=True)
+        return self.filter(Exists(held), is_active=True)
 
 
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
         return UserQuerySet(self.model, using=self._db)
 
-    def holding(self, roles: Iterable[str], organisations: Iterable[Organisation]) -> UserQuerySet:
-        return self.get_queryset().holding(roles, organisations)
+    def holding(self, roles: Iterable[str], places: Iterable[int]) -> UserQuerySet:
+        return self.get_queryset().holding(roles, places)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=email.strip().lower(), **fields)
@@ -100,6 +102,8 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects: ClassVar[UserManager] = UserManager()
+    #: The school as whose key contact somebody of the office is only looking, in this request.
+    sees_as: Organisation | None = None
 
     class Meta:
         verbose_name = _("person")
@@ -133,15 +137,14 @@ class User(AbstractBaseUser):
         return list(
             self.affiliations.live()
             .with_live_roles()
-            .select_related("organisation__parent__parent__parent")
+            .with_membership()
+            .select_related("organisation")
             .order_by("from_on", "pk")
         )
 
     @cached_property
     def standing(self) -> Standing:
         """What this person is today, asked from the database once for each request."""
-        lines = [home.organisation.line() for home in self.homes]
-        places = {place.pk for line in lines for place in line}
         return Standing(
             user=self.pk,
             roles=frozenset(
@@ -151,8 +154,7 @@ class User(AbstractBaseUser):
                 if fits(role.role, home.organisation.kind)
             ),
             homes=frozenset(home.organisation_id for home in self.homes),
-            is_member=bool(places)
-            and Membership.objects.live().filter(organisation__in=places).exists(),
+            is_member=any(home.is_of_a_member for home in self.homes),
         )
 
     def speak(self, language: str) -> None:
@@ -186,6 +188,14 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         """`roles.all()` of each row is then what the person does there today."""
         return self.prefetch_related(models.Prefetch("roles", Role.objects.live()))
 
+    def with_membership(self) -> Self:
+        """Each row with `is_of_a_member`: its organisation, or one above it, is a member today."""
+        line = ExpressionWrapper(OuterRef("organisation__line_ids"), ArrayField(BigIntegerField()))
+        of_line = (
+            Membership.objects.live().alias(line=line).filter(line__contains=[F("organisation")])  # type: ignore[misc]
+        )
+        return self.annotate(is_of_a_member=Exists(of_line))
+
     def at(self, organisation: Organisation) -> Self:
         """Who belongs to the organisation today, with what they do there, by name."""
         return (
@@ -199,6 +209,14 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def visible_to(self, user: User) -> Self:
         seen = within(reach(user.standing, "see_person"), "organisation__", "visibility")
         return self.filter(seen | Q(user=user))
+
+    def in_hands_of(self, user: User) -> Self:
+        """Places that are the person's own, or theirs to give and end."""
+        given = within(reach(user.standing, "grant_roles"), "organisation__")
+        return self.filter(given | Q(user=user))
+
+    def with_all(self) -> Self:
+        return self.select_related("user", "organisation")
 
     def telling(self, user: User) -> Self:
         """Each row with `seen_title`, `seen_email` and `seen_phone`: what of them the person asking
@@ -220,6 +238,7 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
 class Affiliation(models.Model):
     """A person's place in an organisation. It ends; it is never deleted."""
 
+    NEW: ClassVar[datetime.timedelta] = datetime.timedelta(days=30)
     Visibility = words.Visibility
 
     user = models.ForeignKey(
@@ -238,6 +257,9 @@ class Affiliation(models.Model):
     visibility = models.CharField(
         _("who sees this"), max_length=9, choices=Visibility, default=Visibility.MEMBERS
     )
+
+    #: Of rows asked for `with_membership()`.
+    is_of_a_member: bool
 
     objects = AffiliationQuerySet.as_manager()
 
@@ -261,6 +283,15 @@ class Affiliation(models.Model):
     def is_live(self) -> bool:
         today = timezone.localdate()
         return self.from_on <= today and (self.until_on is None or today < self.until_on)
+
+    @property
+    def place_url(self) -> str:
+        return reverse("members:place", args=[self.pk])
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the person may still say that it was wrong to add them."""
+        return self.is_live and timezone.localdate() - self.from_on <= self.NEW
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -337,6 +368,10 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.affiliation}"
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        return self.until_on and self.until_on - datetime.timedelta(days=1)
 
     def clean(self) -> None:
         super().clean()

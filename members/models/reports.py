@@ -26,9 +26,7 @@ class OutdatedReportQuerySet(models.QuerySet["OutdatedReport"]):
         return self.filter(within(reach(user.standing, "handle_reports"), "organisation__"))
 
     def with_all(self) -> Self:
-        return self.select_related(
-            "organisation__parent__parent__parent", "affiliation__user", "reported_by", "handled_by"
-        )
+        return self.select_related("organisation", "affiliation__user", "reported_by", "handled_by")
 
     def waiting_for(self, user: User, seats: Seats) -> Self:
         """What this person is asked to see to: at their own organisation at once; as the office

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import actions
-from members.forms import AppointmentForm, ProfileForm
+from members.forms import ProfileForm
 from members.http import MemberRequest
-from members.models import Affiliation, ContactPoint, Organisation
+from members.models import Affiliation, ContactPoint, Invitation, Organisation
+from members.models.rosters import VERB
 from members.timeline import timeline
 
 
@@ -26,27 +27,11 @@ def organisation_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "people": Affiliation.objects.visible_to(request.user)
         .telling(request.user)
         .at(organisation),
+        "may_import": organisation.allows(request.user, VERB),
+        "may_invite": bool(actions.grantable(request.user, organisation)),
+        "invitations": Invitation.objects.visible_to(request.user).pending_at(organisation),
     }
     return render(request, "members/organisation_detail.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def appoint(request: MemberRequest, pk: int) -> HttpResponse:
-    """The office gives a person a place in the organisation, and roles there."""
-    if not request.user.is_staff:
-        raise Http404
-    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    form = AppointmentForm(request.POST or None, organisation=organisation)
-    if form.is_valid():
-        try:
-            actions.appoint(organisation, **form.cleaned_data, by=request.user)
-        except actions.Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("%(name)s has a place here now.") % form.cleaned_data)
-            return redirect(organisation)
-    context = {"organisation": organisation, "form": form}
-    return render(request, "members/appointment_form.html", context)
 
 
 @require_http_methods(["GET", "POST"])

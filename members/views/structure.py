@@ -69,7 +69,7 @@ def _rename(organisation: Organisation, typed: dict[str, Any], request: MemberRe
 def _succession_form(request: MemberRequest, successor: Organisation) -> SuccessionForm:
     """Bound when something has been chosen, be it to look at (GET) or to do (POST)."""
     others = Organisation.objects.visible_to(request.user)
-    candidates = others.schools().exclude(pk__in=[each.pk for each in successor.line()])
+    candidates = others.schools().exclude(pk__in=successor.line_ids)
     if request.method == "POST":
         # What has been done meanwhile is no mistake of the form: the action knows it.
         return SuccessionForm(request.POST, predecessors=others)

@@ -19,7 +19,7 @@ ASKED = "?q=henkil%C3%B6+mittaus&role=training"
 
 def measure() -> Iterator[Figure]:
     with transaction.atomic():
-        client = signed_in(person(_made(), "survey"))
+        client = signed_in(person(made(), "survey"))
         people = reverse("members:people")
         for name, url in (
             ("directory of 300 organisations", reverse("members:list")),
@@ -33,7 +33,7 @@ def measure() -> Iterator[Figure]:
         transaction.set_rollback(True)
 
 
-def _made() -> Organisation:
+def made() -> Organisation:
     """One of the schools; of the people a third hide their place and another third their title."""
     schools = Organisation.objects.bulk_create(
         Organisation(

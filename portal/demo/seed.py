@@ -11,11 +11,16 @@ from members.models import Affiliation, Membership, Organisation, Role, User
 from members.roles import ASSOCIATION_ROLES
 from portal.demo.collection import last_round, make_collection
 from portal.demo.contacts import make_contacts
+from portal.demo.delegation import make_delegation
 from portal.demo.figures import make_figures
 from portal.demo.letters import make_letters
+from portal.demo.library import make_library
+from portal.demo.news import make_news
 from portal.demo.people import PEOPLE, Seat
 from portal.demo.places import PLACES
 from portal.demo.privacy import make_log
+from portal.demo.questions import make_questions
+from portal.demo.rosters import make_rosters
 from strategy.actions import load
 from strategy.outline import SHIPPED, read
 
@@ -37,10 +42,14 @@ def seed() -> dict[str, int]:
     make_seats(organisations, people, today)
     make_contacts(organisations, people, today)
     make_log(organisations, people)  # before today's deeds: a seal waits for what is young
+    make_delegation(organisations, people)
+    make_rosters(organisations, people)
     strategy = load(read(SHIPPED))
     given = make_collection(organisations, people)
     released = make_figures(last_round(), organisations, people)
     topics = make_letters(people)
+    documents = make_library(people["Outi Rantakivi"])
+    questions = make_questions(people)
     return {
         "organisations": len(organisations),
         "member organisations": Organisation.objects.members().count(),
@@ -49,6 +58,9 @@ def seed() -> dict[str, int]:
         "answers to the yearly collection": given,
         "releases of figures": released,
         "topics of newsletters": topics,
+        **make_news(people),
+        "documents in the library": documents,
+        "questions to the office": questions,
     }
 
 

@@ -40,6 +40,7 @@ __all__ = [
     "csv_of",
     "plain",
     "read",
+    "read_table",
     "safe",
     "workbook_of",
 ]
@@ -48,6 +49,8 @@ MAX_BYTES = 5_000_000
 MAX_UNZIPPED = 50_000_000
 MAX_ENTRIES = 200
 MAX_RATIO = 100
+#: How files begin that a program for spreadsheets has written.
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 _PROCESS = Path(__file__).with_name("spreadsheet_process.py")
 
 #: What a cell holds. An empty cell and an empty text are None.
@@ -82,12 +85,14 @@ class Sheet:
     """Rows from the first one of the sheet, without empty ones at the end; all are equally long.
 
     `formulas` names the cells that hold one, such as `B3`; only files in the .xlsx way tell it.
-    Their values are those last calculated by the program that wrote the file, if it did.
+    Their values are those last calculated by the program that wrote the file, if it did. `hidden`
+    are columns of a sheet that we give, out of sight but there.
     """
 
     name: str
     rows: tuple[tuple[Content | None, ...], ...]
     formulas: frozenset[str] = frozenset()
+    hidden: frozenset[int] = frozenset()
 
 
 def read(data: bytes) -> tuple[Sheet, ...]:
@@ -115,6 +120,37 @@ def read(data: bytes) -> tuple[Sheet, ...]:
     if isinstance(answer, dict):
         raise UnreadableFile(Problem(answer.pop("problem")), **answer)
     return tuple(_sheet(each) for each in answer)
+
+
+def read_table(data: bytes) -> Sheet:
+    """The first sheet of a workbook, or CSV parted by `,`, `;` or tabs; in UTF-8, or as Windows in
+    the west of Europe writes it. Raises UnreadableFile, and nothing else."""
+    if data.startswith(_WORKBOOKS) or not data:
+        return read(data)[0]
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(Problem.TOO_LARGE, limit=MAX_BYTES)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise UnreadableFile(Problem.NOT_A_SPREADSHEET)
+    head = text.lstrip().partition("\n")[0]
+    parted = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    try:
+        rows = tuple(tuple(plain(cell) or None for cell in row) for row in parted)
+    except csv.Error:
+        raise UnreadableFile(Problem.NOT_A_SPREADSHEET) from None
+    return _fitting(rows)
+
+
+def _fitting(rows: tuple[tuple[str | None, ...], ...]) -> Sheet:
+    width = max(map(len, rows), default=0)
+    if len(rows) > MAX_ROWS:
+        raise UnreadableFile(Problem.TOO_MANY_ROWS, sheet="CSV", limit=MAX_ROWS)
+    if width > MAX_COLUMNS:
+        raise UnreadableFile(Problem.TOO_MANY_COLUMNS, sheet="CSV", limit=MAX_COLUMNS)
+    return Sheet("CSV", tuple(row + (None,) * (width - len(row)) for row in rows))
 
 
 def _guard(data: bytes) -> None:
@@ -203,6 +239,8 @@ def workbook_of(sheets: Sequence[Sheet]) -> bytes:
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
             page.freeze_panes(1, 0)
+            for column in sheet.hidden:
+                page.set_column(column, column, None, None, {"hidden": True})
             for number, row in enumerate(sheet.rows):
                 for column, cell in enumerate(row):
                     if isinstance(cell, str):

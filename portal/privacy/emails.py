@@ -18,8 +18,7 @@ FAREWELL = "privacy:farewell:"
 
 
 def _association(*roles: str) -> QuerySet[User]:
-    association = Organisation.objects.filter(kind=Organisation.Kind.ASSOCIATION)
-    return User.objects.holding(roles, association).order_by("pk")
+    return User.objects.holding(roles, Organisation.objects.association()).order_by("pk")
 
 
 def _send(template: str, to: User, key: str, path: str = "", **context: Any) -> None:

@@ -112,7 +112,7 @@ def _nothing(field: models.Field[Any, Any]) -> Any:
     if isinstance(field, models.BinaryField):
         return b""
     if isinstance(field, models.JSONField):
-        return {}
+        return field.get_default()
     if isinstance(field, ArrayField):
         return []
     return None if field.null else ""

@@ -104,21 +104,21 @@ def _tables(app: ModuleType) -> Iterator[Table]:
     label = app.__name__.split(".")[0]
     declared: dict[str, list[str]] = {}
     for name in said(app, "PERSONAL"):
-        model, _dot, field = name.partition(".")
+        model, _dot, field = name.rpartition(".")
         declared.setdefault(model, []).append(field)
     for name, fields in declared.items():
-        model = apps.get_model(label, name)
+        model = apps.get_model(name if "." in name else f"{label}.{name}")
         yield Table(
             model,
-            tuple(_line(app, model, field) for field in fields),
+            tuple(_line(app, model, name, field) for field in fields),
             said(app, "ABOUT").get(name, ()),
             said(app, "REACHED_AT").get(name, ""),
         )
 
 
-def _line(app: ModuleType, model: type[Model], name: str) -> Line:
+def _line(app: ModuleType, model: type[Model], declared: str, name: str) -> Line:
     field = model._meta.get_field(name)
-    why, kept = said(app, "PERSONAL")[f"{model.__name__}.{name}"]
+    why, kept = said(app, "PERSONAL")[f"{declared}.{name}"]
     by_consent = said(app, "BY_CONSENT")
     agreed = model.__name__ in by_consent or f"{model.__name__}.{name}" in by_consent
     basis = _AGREED if agreed else _INTEREST

@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -23,6 +24,7 @@ from members.access import reach
 from members.models import User
 from members.models.days import ends_after_it_starts, one_at_a_time
 from members.models.organisations import within
+from portal.lib.search import searched
 from strategy.models.texts import (
     CLEAR,
     LANGUAGES,
@@ -145,7 +147,7 @@ class Strategy(models.Model):
         return for_reader(self, "values")
 
 
-@pghistory.track(model_name="GoalHistory")
+@pghistory.track(model_name="GoalHistory", exclude=["search"])
 class Goal(models.Model):
     TEXTS: ClassVar[tuple[str, ...]] = ("name", "aim")
 
@@ -161,11 +163,15 @@ class Goal(models.Model):
     aim_en = models.TextField(_("aim in English"), max_length=2000, blank=True)
     is_draft_sv = models.BooleanField(_("draft in Swedish"), default=True, help_text=CLEAR)
     is_draft_en = models.BooleanField(_("draft in English"), default=True, help_text=CLEAR)
+    search = searched(
+        names=("code", "name_fi", "name_sv", "name_en"), texts=("aim_fi", "aim_sv", "aim_en")
+    )
 
     class Meta:
         verbose_name = _("goal")
         verbose_name_plural = _("goals")
         ordering = [IN_ORDER]
+        indexes = [GinIndex(fields=["search"], name="goal_search")]
         triggers = [pgtrigger.ReadOnly(name="goal_keeps_its_place", fields=["strategy", "code"])]
         constraints = [
             models.UniqueConstraint(
@@ -192,7 +198,7 @@ class Goal(models.Model):
         return for_reader(self, "aim")
 
 
-@pghistory.track(model_name="ThemeHistory")
+@pghistory.track(model_name="ThemeHistory", exclude=["search"])
 class Theme(models.Model):
     TEXTS: ClassVar[tuple[str, ...]] = ("name",)
 
@@ -203,11 +209,13 @@ class Theme(models.Model):
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     is_draft_sv = models.BooleanField(_("draft in Swedish"), default=True, help_text=CLEAR)
     is_draft_en = models.BooleanField(_("draft in English"), default=True, help_text=CLEAR)
+    search = searched(names=("code", "name_fi", "name_sv", "name_en"))
 
     class Meta:
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = [IN_ORDER]
+        indexes = [GinIndex(fields=["search"], name="theme_search")]
         triggers = [
             code_goes_on_from("goal"),
             pgtrigger.ReadOnly(name="theme_keeps_its_place", fields=["goal", "code"]),
@@ -251,7 +259,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.select_related("theme__goal__strategy")
 
 
-@pghistory.track(model_name="MeasureHistory")
+@pghistory.track(model_name="MeasureHistory", exclude=["search"])
 class Measure(models.Model):
     """What the association does. Whatever serves a measure points here."""
 
@@ -266,6 +274,7 @@ class Measure(models.Model):
     text_en = models.TextField(_("text in English"), max_length=2000, blank=True)
     is_draft_sv = models.BooleanField(_("draft in Swedish"), default=True, help_text=CLEAR)
     is_draft_en = models.BooleanField(_("draft in English"), default=True, help_text=CLEAR)
+    search = searched(names=("code",), texts=("text_fi", "text_sv", "text_en"))
 
     objects = MeasureQuerySet.as_manager()
 
@@ -273,6 +282,7 @@ class Measure(models.Model):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = [IN_ORDER]
+        indexes = [GinIndex(fields=["search"], name="measure_search")]
         triggers = [
             code_goes_on_from("theme"),
             pgtrigger.ReadOnly(name="measure_keeps_its_place", fields=["theme", "code"]),

@@ -7,6 +7,7 @@ from typing import Self
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access import reach
 from members.models import User
+from portal.lib.search import searched, searched_document
 from surveys.compiled import Compiled
 from surveys.questionnaire import from_json
 
@@ -24,7 +26,7 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         return self if reach(user.standing, "review_collection").everything else self.none()
 
 
-@pghistory.track(model_name="CollectionHistory")
+@pghistory.track(model_name="CollectionHistory", exclude=["search"])
 class Collection(models.Model):
     """Figures that the association asks its members for, usually once a year."""
 
@@ -38,6 +40,7 @@ class Collection(models.Model):
         default=False,
         help_text=_("Otherwise the head or the deputy sends it."),
     )
+    search = searched(names=("code", "name_fi", "name_sv", "name_en"))
 
     objects = CollectionQuerySet.as_manager()
 
@@ -45,6 +48,7 @@ class Collection(models.Model):
         verbose_name = _("collection")
         verbose_name_plural = _("collections")
         ordering = ["code"]
+        indexes = [GinIndex(fields=["search"], name="collection_search")]
 
     def __str__(self) -> str:
         return self.name
@@ -87,6 +91,7 @@ class FormVersion(models.Model):
         related_name="published_forms",
         verbose_name=_("published by"),
     )
+    search = searched_document("document")
 
     objects = FormVersionQuerySet.as_manager()
 
@@ -94,6 +99,7 @@ class FormVersion(models.Model):
         verbose_name = _("form version")
         verbose_name_plural = _("form versions")
         ordering = ["collection", "-number"]
+        indexes = [GinIndex(fields=["search"], name="formversion_search")]
         constraints = [
             models.UniqueConstraint(
                 fields=["collection", "number"],

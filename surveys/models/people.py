@@ -9,7 +9,6 @@ from itertools import chain
 
 from communications.recipients import unreached
 from members.models import Organisation, Role, Seats, User
-from members.models.organisations import ABOVE
 from surveys.models.responses import Response, ResponseQuerySet
 
 SENDERS = ("head", "deputy")
@@ -27,9 +26,9 @@ class People:
     def doing(self, response: Response, *roles: str) -> list[User]:
         """Who does one of these things at the school or above it, each once."""
         found: dict[int, User] = {}
-        for place in response.organisation.line():
+        for place in response.organisation.line_ids:
             for role in roles:
-                found |= {user.pk: user for user in self.seats.get(place.pk, {}).get(role, ())}
+                found |= {user.pk: user for user in self.seats.get(place, {}).get(role, ())}
         return list(found.values())
 
     def fillers(self, response: Response) -> list[User]:
@@ -49,7 +48,7 @@ def people_of(responses: Iterable[Response], letters: str | None = None) -> Peop
     """In one query, however many responses; those whose account is turned off hear nothing. Where
     letters of a kind are meant ("": any), nor do those whose address does not work or who have
     refused the kind: then the next in line hear."""
-    places = {place.pk for response in responses for place in response.organisation.line()}
+    places = {place for response in responses for place in response.organisation.line_ids}
     held = Role.objects.reached().filter(role__in=WRITTEN_TO, affiliation__organisation__in=places)
     if letters is not None:
         held = held.exclude(affiliation__user__in=unreached(letters))
@@ -63,11 +62,11 @@ def unheard(responses: ResponseQuerySet, seats: Seats) -> Counter[int]:
     """How many of the responses have nobody to write to, by round, as the monitor shows them; cheap
     enough to ask on each page: only keys are read."""
     heard = seats.hearing(*WRITTEN_TO)
-    lines = responses.values_list("round", *(f"organisation__{above}pk" for above in ABOVE))
-    return Counter(round_ for round_, *line in lines if heard.isdisjoint(line))
+    lines = responses.values_list("round", "organisation__line_ids")
+    return Counter(round_ for round_, line in lines if heard.isdisjoint(line))
 
 
 def office() -> list[User]:
     """Who works in the office today."""
-    association = Organisation.objects.filter(kind=Organisation.Kind.ASSOCIATION)
+    association = Organisation.objects.association()
     return list(User.objects.holding(["office"], association))

@@ -33,9 +33,9 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def with_all(self) -> Self:
         """What each page of a response shows comes along in the same query; the form itself is
         only read where this process does not know it yet."""
-        return self.select_related(
-            "organisation__parent__parent__parent", "round__collection", "form_version"
-        ).defer("form_version__document", "form_version__report")
+        return self.select_related("organisation", "round__collection", "form_version").defer(
+            "form_version__document", "form_version__report"
+        )
 
     def answered_by(self, user: User) -> Self:
         """Those of the schools where the person answers collections."""
@@ -66,9 +66,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
     def of_round(self, round_: Round) -> Self:
         """All of a round by name, with what the monitor shows of them."""
-        found = self.filter(round=round_).select_related(
-            "organisation__parent__parent__parent", "round__collection"
-        )
+        found = self.filter(round=round_).select_related("organisation", "round__collection")
         return found.with_sections().with_last_change().order_by("organisation__sort_key", "pk")
 
     def with_sections(self) -> Self:
@@ -251,7 +249,7 @@ class Response(models.Model):
 
     @property
     def thing(self) -> Thing:
-        return Thing(line=frozenset(place.pk for place in self.organisation.line()))
+        return Thing(line=frozenset(self.organisation.line_ids))
 
     def sent_before(self) -> dict[str, Entry] | None:
         """What was sent the time before, by cell: what the present answer is compared with. None
@@ -280,4 +278,4 @@ class Response(models.Model):
 
     def heads(self) -> models.QuerySet[User]:
         """Who is head or deputy of the school or of what stands above it."""
-        return User.objects.holding(["head", "deputy"], self.organisation.line())
+        return User.objects.holding(["head", "deputy"], self.organisation.line_ids)

@@ -114,7 +114,7 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         """What a receipt shows of the answer comes along in the same query."""
         return self.select_related(
             "by",
-            "response__organisation__parent__parent__parent",
+            "response__organisation",
             "response__round__collection",
             "response__form_version",
         ).defer("response__form_version__document", "response__form_version__report")

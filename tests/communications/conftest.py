@@ -6,7 +6,9 @@ import time_machine
 from pytest_django import Settings
 
 from communications.models import Letter
+from members.models import User
 from portal.bench.post_office import PostOffice, open_post_office
+from tests.factories import make_association, make_person
 
 
 @pytest.fixture
@@ -33,3 +35,16 @@ def fate(letter: Letter) -> tuple[str, int]:
     """What has become of the letter, and after how many attempts."""
     letter.refresh_from_db()
     return letter.state, letter.attempts
+
+
+@pytest.fixture
+def emil(db: None) -> User:
+    """Writes newsletters in the office."""
+    return make_person(make_association(), "office", email="emil@example.org", name="Emil Ek")
+
+
+@pytest.fixture
+def siiri(db: None) -> User:
+    """Writes too, and sends."""
+    office = make_association()
+    return make_person(office, "office", "sender", email="siiri@example.org", name="Siiri Salo")

@@ -36,7 +36,7 @@ def test_what_is_out_of_date_is_found_reported_and_mended(
     reader = enter(new_context(java_script_enabled=False), sten, base_url)
     reader.goto("/members/people/")
     reader.locator("#id_q").fill("koivurannan respo")
-    press(reader, "form[role=search] button")
+    press(reader, "main form[role=search] button")
     expect(reader.locator(".news h2")).to_have_text(["Ritva Respo"])
     press(reader, f".news a[href='{koivuranta.get_absolute_url()}']")
     expect(reader.locator("#contacts ~ *", has_text="vanha@example.org")).to_have_count(0)

@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from members.models import Organisation, User
 from portal.demo.seed import seed
 from tests.browser import look
+from tests.conftest import signed_in
 
 LANGUAGES = ["fi", "sv", "en"]
 Enter = Callable[[User, str], Page]
@@ -23,8 +23,7 @@ def enter(page: Page, base_url: str) -> Enter:
     """Open the portal as somebody who has signed in, in a language."""
 
     def enter(user: User, language: str) -> Page:
-        client = Client()
-        client.force_login(user)
+        client = signed_in(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         for name, value in (("sessionid", session), ("django_language", language)):
             page.context.add_cookies([{"name": name, "value": value, "url": base_url}])
@@ -71,7 +70,7 @@ def test_the_office_gives_a_person_a_place(enter: Enter, federation: None, langu
     page = enter(person("outi.rantakivi"), language)
     look(page, "home-office")
     with page.expect_navigation():
-        page.locator(".task .row-link[href$='/appoint/']").click()
+        page.locator(".task .row-link[href$='/invite/']").click()
     look(page, "appoint")
     with page.expect_navigation():
         page.locator("main .btn-primary").click()
@@ -106,8 +105,7 @@ def test_everything_works_without_javascript(
     new_context: Callable, base_url: str, koivuranta: Organisation, kaisa: User
 ) -> None:
     context = new_context(java_script_enabled=False)
-    client = Client()
-    client.force_login(kaisa)
+    client = signed_in(kaisa)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": base_url}])
     page = context.new_page()

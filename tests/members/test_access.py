@@ -61,6 +61,7 @@ read_figures                  -       -          all      -                    a
 release_figures               -       -          -        -                    -          -          -          -        all  all
 read_benchmark                -       -          -        survey:o             o          o          o          -        all  all
 read_board_report             -       -          -        -                    -          -          -          all      all  all
+read_board_news               -       -          -        -                    -          -          -          all      all  all
 see_named_answers             -       -          members  -                    members    members    members    members  all  all
 book_colleagues               -       -          self     training:o+self      o+self     o+self     o+self     -        all  all
 see_bookings                  -       -          -        training,finance:o   o          o          -          -        all  all
@@ -71,6 +72,10 @@ approve_paper                 -       -          -        -                    -
 read_contact_log              -       -          -        -                    -          -          -          all      all  all
 write_contact_log             -       -          -        -                    -          -          -          -        all  all
 write_news                    -       -          -        -                    -          -          -          -        all  all
+edit_library                  -       -          -        -                    -          -          -          -        all  all
+read_questions                -       self       self     -                    self       self       self       self     all  all
+answer_questions              -       -          -        -                    -          -          -          -        all  all
+preview_school                -       -          -        -                    -          -          -          -        all  all
 send_newsletter               -       -          -        sender:all           -          -          -          -        -    -
 export_people                 -       -          -        -                    o          o          -          -        all  all
 ask_for_erasure               -       self       self     -                    self       self       self       self     self self

@@ -14,6 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from communications.models import Letter
 from members import actions
 from members.access import RULES
 from members.models import Affiliation, Membership, Organisation, Role, User
@@ -404,6 +405,17 @@ def test_a_changed_address_opens_the_account_and_the_old_one_does_not(ritva: Use
     assert as_today(ritva).email == "ritva.uusi@example.org"
     assert filter_users_by_email("ritva.uusi@example.org") == [ritva]
     assert filter_users_by_email("ritva@example.org") == []
+
+
+def test_a_change_of_address_is_told_at_the_old_one(ritva: User) -> None:
+    actions.change_address(ritva, "RITVA@example.org", None)
+    assert not Letter.objects.exists()
+
+    actions.change_address(ritva, "uusi@example.org", ritva)
+
+    letter = Letter.objects.get()
+    assert (letter.address, letter.kind) == ("ritva@example.org", "transactional")
+    assert "uusi@example.org" not in letter.text
 
 
 # --- two at once ----------------------------------------------------------------------------------

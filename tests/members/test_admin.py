@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from communications.models import Letter
 from members.models import Affiliation, Organisation, Role, User
 from tests.factories import make_affiliation, make_organisation, make_role
 
@@ -90,6 +91,7 @@ def test_history_tells_what_was_written_by_whom(as_outi: Client, koivuranta: Org
                     "contact_points",
                     "facts",
                     "identifiers",
+                    "email_domains",
                     "former_names",
                     "ties",
                 )
@@ -119,6 +121,7 @@ def test_a_changed_address_closes_the_old_one(as_outi: Client, ritva: User) -> N
     ritva.refresh_from_db()
     assert ritva.email == "ritva.uusi@example.org"
     assert not EmailAddress.objects.filter(email="ritva@example.org").exists()
+    assert Letter.objects.get().address == "ritva@example.org"
 
 
 @pytest.mark.parametrize("model", ["user", "affiliation", "organisation"])
@@ -151,7 +154,7 @@ def test_a_role_ends_with_its_last_day(as_outi: Client, ritva: User) -> None:
 
     response = as_outi.get(f"/members/{affiliation.organisation_id}/")
 
-    assert "varayhteyshenkilö (päättyy 15.12.2026)" in response.content.decode()
+    assert "varayhteyshenkilö (päättyy 14.12.2026)" in response.content.decode()
 
 
 def test_an_identifier_is_kept_in_the_admin_and_a_wrong_one_is_told(
@@ -159,7 +162,7 @@ def test_an_identifier_is_kept_in_the_admin_and_a_wrong_one_is_told(
 ) -> None:
     def keep(value: str) -> str:
         page = f"/office/members/organisation/{koivuranta.pk}/change/"
-        empty = ("memberships", "contact_points", "facts", "former_names", "ties")
+        empty = ("memberships", "contact_points", "facts", "email_domains", "former_names", "ties")
         forms = dict.fromkeys(empty, 0) | {"identifiers": 1}
         management = {
             f"{name}-{what}": number if what == "TOTAL_FORMS" else 0

@@ -218,7 +218,7 @@ def test_three_are_asked_for_as_one(
     for _ in range(n):
         make_contact_point(koivuranta)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = as_kaisa.get(f"/members/{koivuranta.pk}/contacts/")
 
     assert len(response.context["points"]) == n

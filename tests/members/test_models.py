@@ -222,12 +222,42 @@ def test_nothing_is_a_part_of_itself(db: None) -> None:
     assert refuses(itself) == "organisation_is_not_part_of_itself"
 
 
-def test_a_line_ends_even_where_a_circle_has_got_in(db: None) -> None:
+def test_the_database_refuses_a_circle(db: None) -> None:
     school = make_organisation()
     part = make_organisation(parent=school)
-    Organisation.objects.filter(pk=school.pk).update(parent=part)
 
-    assert len(Organisation.objects.get(pk=part.pk).line()) == 5
+    with pytest.raises(IntegrityError, match="not a part of itself"), transaction.atomic():
+        Organisation.objects.filter(pk=school.pk).update(parent=part)
+
+
+@on_the_database
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(-1, 5)), max_size=12))
+def test_the_line_of_ids_is_the_way_upwards_whatever_moves(
+    db: None, moves: list[tuple[int, int]]
+) -> None:
+    """Also of parts far below what moves, and also where a row is moved by SQL."""
+    with transaction.atomic():
+        places = [make_organisation() for _ in range(6)]
+        for moved, onto in moves:
+            new = places[onto] if onto >= 0 else None
+            if new is None or places[moved].pk not in line_of(new):
+                Organisation.objects.filter(pk=places[moved].pk).update(parent=new)
+        kept = dict(Organisation.objects.values_list("pk", "line_ids"))
+        assert kept == {place.pk: line_of(place) for place in places}
+        transaction.set_rollback(True)
+
+
+def line_of(place: Organisation) -> list[int]:
+    parents = dict(Organisation.objects.values_list("pk", "parent"))
+    line = [place.pk]
+    while above := parents[line[-1]]:
+        line.append(above)
+    return line
+
+
+def test_an_organisation_knows_its_line_as_soon_as_it_is_there(db: None) -> None:
+    school = make_organisation()
+    assert make_organisation(parent=school).line_ids[1:] == school.line_ids == [school.pk]
 
 
 def test_a_kind_does_not_change_under_its_parts(db: None) -> None:

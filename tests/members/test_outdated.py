@@ -163,5 +163,5 @@ def test_home_asks_as_often_for_three_as_for_one(
     for _ in range(n):
         report_outdated(koivuranta, None, "", make_person(make_member()))
 
-    with django_assert_num_queries(5):  # and one for what waits: places, roles, membership
+    with django_assert_num_queries(5):  # places, roles; reports, and what waits
         assert len(asked(kaisa)) == n

@@ -124,7 +124,10 @@ def test_what_an_organisation_was_a_part_of_is_kept(koivuranta: Organisation, ou
 def test_the_admin_keeps_the_former_whole_too(as_outi: Client) -> None:
     first, second = (make_organisation(kind="provider") for _ in range(2))
     school = make_organisation(parent=first)
-    inlines = ("memberships", "contact_points", "facts", "identifiers", "former_names", "ties")
+    inlines = (
+        *("memberships", "contact_points", "facts", "identifiers", "email_domains"),
+        *("former_names", "ties"),
+    )
     form = {f"{name}-{what}_FORMS": 0 for name in inlines for what in ("TOTAL", "INITIAL")}
 
     as_outi.post(

@@ -47,7 +47,7 @@ def test_an_organisation_asks_the_database_as_often_for_three_people_as_for_one(
         make_affiliation("training", organisation=granholmen)
         make_organisation(kind="site", parent=granholmen)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         response = as_ritva.get(f"/members/{granholmen.pk}/")
 
     assert len(response.context["people"]) == n
@@ -122,52 +122,3 @@ def test_a_home_that_ends_is_no_longer_acted_for(ritva: User, koivuranta: Organi
     Affiliation.objects.filter(pk=second.pk).update(until_on="2021-01-01")
 
     assert client.get("/").context["request"].acting.organisation == koivuranta
-
-
-def test_the_office_gives_a_person_a_place(as_outi: Client, koivuranta: Organisation) -> None:
-    details = {
-        "email": "Uusi@Example.org",
-        "name": "Uuno Uusi",
-        "language": "sv",
-        "title": "opintosihteeri",
-        "roles": ["survey", "training"],
-    }
-
-    response = as_outi.post(f"/members/{koivuranta.pk}/appoint/", details)
-
-    assertRedirects(response, f"/members/{koivuranta.pk}/")
-    [affiliation] = koivuranta.affiliations.all()
-    assert (affiliation.user.email, affiliation.user.language, affiliation.title) == (
-        "uusi@example.org",
-        "sv",
-        "opintosihteeri",
-    )
-    assert set(affiliation.roles.values_list("role", flat=True)) == {"survey", "training"}
-
-
-def test_pressing_twice_gives_one_place(as_outi: Client, koivuranta: Organisation) -> None:
-    details = {"email": "u@example.org", "name": "U", "language": "fi", "roles": ["survey"]}
-
-    for _ in range(2):
-        as_outi.post(f"/members/{koivuranta.pk}/appoint/", details)
-
-    [affiliation] = koivuranta.affiliations.all()
-    assert affiliation.roles.count() == 1
-
-
-@pytest.mark.parametrize("role", ["office", "board", "admin", "nonsense"])
-def test_a_role_that_is_not_given_at_schools_is_refused(
-    as_outi: Client, koivuranta: Organisation, role: str
-) -> None:
-    details = {"email": "u@example.org", "name": "U", "language": "fi", "roles": [role]}
-
-    response = as_outi.post(f"/members/{koivuranta.pk}/appoint/", details)
-
-    assert list(response.context["form"].errors) == ["roles"]
-    assert not koivuranta.affiliations.exists()
-
-
-def test_a_key_contact_does_not_find_the_offices_form(
-    as_kaisa: Client, koivuranta: Organisation
-) -> None:
-    assert as_kaisa.get(f"/members/{koivuranta.pk}/appoint/").status_code == 404

@@ -9,16 +9,15 @@ PEOPLE = ["nobody", "sten", "ritva", "kaisa", "outi", "birgit"]
 # a method that is not there: 405, but the door to nobody. What does not exist is 404 of itself.
 VIEWS = """
 view                                 whose | GET:  nobody sten ritva kaisa outi birgit | POST: nobody sten ritva kaisa outi birgit
-home                                 -     |       door   200  200   200   200  200    | -
+home                                 -     |       200    200  200   200   200  200    | -
 language                             -     | -                                         |       302    302  302   302   302  302
+search                               -     |       door   200  200   200   200  200    | -
 kept_form                            -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
 healthz                              -     |       200    200  200   200   200  200    | -
 readyz                               -     |       200    200  200   200   200  200    | -
 members:list                         -     |       door   200  200   200   200  200    | -
 members:organisation                 own   |       door   200  200   200   200  200    | -
 members:organisation                 other |       door   200  200   200   200  200    | -
-members:appoint                      own   |       door   404  404   404   200  404    |       door   404  404   404   200  404
-members:appoint                      other |       door   404  404   404   200  404    |       door   404  404   404   200  404
 members:people                       -     |       door   200  200   200   200  200    | -
 members:report_organisation          own   |       door   200  200   200   200  200    |       door   302  302   302   302  302
 members:report_organisation          other |       door   200  200   200   200  200    |       door   302  302   302   302  302
@@ -36,6 +35,9 @@ members:check_contacts               own   | -                                  
 members:check_contacts               other | -                                         |       door   302  404   404   302  404
 members:contact                      own   |       door   404  404   200   200  404    |       door   404  404   422   422  404
 members:contact                      other |       door   200  404   404   200  404    |       door   422  404   404   422  404
+members:begin_look                   own   | -                                         |       door   404  404   404   302  404
+members:begin_look                   other | -                                         |       door   404  404   404   302  404
+members:end_look                     -     | -                                         |       door   302  302   302   302  302
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
@@ -52,6 +54,14 @@ privacy:withdraw_erasure             -     | -                                  
 privacy:erasures                     -     |       door   404  404   404   200  404    |       door   404  404   404   422  404
 privacy:erasure                      all   |       door   404  404   404   200  404    |       door   404  404   404   422  404
 privacy:retention                    -     |       door   404  404   404   200  404    | -
+communications:ask                   -     |       door   200  200   200   200  200    |       door   422  422   422   422  422
+communications:questions             -     |       door   200  200   200   200  200    | -
+communications:question              own   |       door   404  200   404   200  404    |       door   404  404   404   422  404
+communications:question              other |       door   200  404   404   200  404    |       door   404  404   404   422  404
+communications:library               -     |       200    200  200   200   200  200    | -
+communications:document              all   |       404    200  200   200   200  200    | -
+communications:document_file         all   |       404    200  200   200   200  200    | -
+communications:new_version           all   |       door   404  404   404   200  404    |       door   404  404   404   422  404
 communications:preferences           -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 communications:link                  -     |       200    200  200   200   200  200    |       200    200  200   200   200  200
 communications:address               own   |       door   404  404   200   200  404    |       door   404  404   200   200  404
@@ -59,6 +69,14 @@ communications:address               other |       door   200  404   404   200  
 communications:preferences_by_link   all   |       200    200  200   200   200  200    |       200    200  200   200   200  200
 communications:unsubscribe           all   |       200    200  200   200   200  200    |       400    400  400   400   400  400
 communications:confirm_unsubscribe   all   | -                                         |       200    200  200   200   200  200
+communications:news                  -     |       200    200  200   200   200  200    | -
+communications:feed                  all   |       200    200  200   200   200  200    | -
+communications:news_item             all   |       door   200  200   200   200  200    | -
+communications:news_preview          all   |       door   404  404   404   200  404    | -
+communications:newsletters           -     |       200    200  200   200   200  200    | -
+communications:newsletter            all   |       door   200  200   200   200  200    | -
+communications:desk                  -     |       door   404  404   404   200  404    | -
+communications:newsletter_desk       all   |       door   404  404   404   200  404    |       door   404  404   404   200  404
 strategy:strategy                    -     |       door   200  200   200   200  200    | -
 strategy:measure                     all   |       door   200  200   200   200  200    | -
 surveys:list                         -     |       door   200  200  200   200  200     | -
@@ -116,7 +134,29 @@ account_confirm_login_code           -     |       door   302  302   302   302  
 account_logout                       -     |       door   200  200   200   200  200    |       door   302  302   302   302  302
 account_inactive                     -     |       200    200  200   200   200  200    | -
 account_signup                       -     |       200    302  302   302   302  302    |       200    302  302   302   302  302
-account_reauthenticate               -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
+account_reauthenticate               -     |       door   302  302   200   302  302    |       door   302  302   200   302  302
+account_confirm_by_code              -     |       door   302  302   200   302  302    |       door   302  302   302   302  302
+mfa_login_webauthn                   -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
+mfa_authenticate                     -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
+mfa_reauthenticate                   -     |       door   200  200   302   200  200    |       door   200  200   302   200  200
+mfa_reauthenticate_webauthn          -     |       door   200  200   302   302  302    |       door   302  302   302   302  302
+mfa_index                            -     |       door   200  200   200   200  200    | -
+mfa_activate_totp                    -     |       door   200  200   200   302  302    |       door   200  200   200   302  302
+mfa_deactivate_totp                  -     |       door   404  404   404   200  200    |       door   404  404   404   302  302
+mfa_list_webauthn                    -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
+mfa_add_webauthn                     -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
+mfa_edit_webauthn                    own   |       door   404  200   404   404  404    |       door   404  200   404   404  404
+mfa_edit_webauthn                    other |       door   200  404   404   404  404    |       door   200  404   404   404  404
+mfa_remove_webauthn                  own   |       door   404  200   404   404  404    |       door   404  302   404   404  404
+mfa_remove_webauthn                  other |       door   200  404   404   404  404    |       door   302  404   404   404  404
+mfa_view_recovery_codes              -     |       door   404  404   404   404  404    | -
+mfa_generate_recovery_codes          -     |       door   200  200   200   200  200    |       door   302  302   200   302  302
+openid_connect_login                 all   |       404    404  404   404   404  404    |       404    404  404   404   404  404
+openid_connect_callback              all   |       404    404  404   404   404  404    |       404    404  404   404   404  404
+session_list                         -     |       door   200  200   200   200  200    | -
+end_session                          own   | -                                         |       door   404  302   404   404  404
+end_session                          other | -                                         |       door   302  404   404   404  404
+end_other_sessions                   -     | -                                         |       door   302  302   302   302  302
 account_change_password              -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 account_set_password                 -     |       door   302  302   302   302  302    |       door   302  302   302   302  302
 account_reset_password               -     |       200    200  200   200   200  200    |       200    200  200   200   200  200
@@ -152,9 +192,31 @@ members_auditseal_delete      | 403 403
 members_consent_add           | 403 403
 members_consent_change        | 200 403
 members_consent_delete        | 403 403
+members_joinrequest_add   | 403 403
+members_joinrequest_change| 200 403
+members_joinrequest_delete| 403 403
+members_confirmation_add  | 403 403
+members_confirmation_change | 200 403
+members_confirmation_delete | 403 403
+members_invitation_add    | 403 403
+members_invitation_change | 200 403
+members_invitation_delete | 403 403
+members_lostfactor_change | 200 403
+members_lostfactor_delete | 403 403
+members_rosterimport_add  | 403 403
+members_rosterimport_change | 200 403
+members_rosterimport_delete | 403 403
 communications_letter_add | 403 403
 communications_letter_delete | 403 403
 communications_letter_change | 200 403
+communications_newsletter_delete | 403 403
+communications_document_delete | 403 403
+communications_question_add | 403 403
+communications_question_change | 200 403
+communications_question_delete | 403 403
+members_preview_add       | 403 403
+members_preview_change    | 200 403
+members_preview_delete    | 403 403
 communications_bounce_add | 403 403
 communications_bounce_change | 200 403
 communications_bounce_delete | 403 403

@@ -23,7 +23,14 @@ from django.utils import timezone
 
 from communications.actions import bounces
 from communications.actions.subscriptions import subscribe
-from communications.models import Bounce, Reader, Suppression, Topic
+from communications.models import (
+    Bounce,
+    Document,
+    Newsletter,
+    Reader,
+    Suppression,
+    Topic,
+)
 from communications.tokens import preferences_url, unsubscribe_url
 from indicators.models import Release
 from members.actions.reports import report_outdated
@@ -35,16 +42,20 @@ from members.models import (
     Erasure,
     Export,
     Organisation,
+    Preview,
     Role,
     User,
 )
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
+from tests.communications.writing import make_news, make_newsletter, make_sent
 from tests.factories import (
     make_affiliation,
     make_contact_point,
+    make_document,
     make_letter,
     make_measure,
+    make_question,
     make_topic,
 )
 from tests.indicators.factories import (
@@ -55,8 +66,10 @@ from tests.indicators.factories import (
     make_waiver,
 )
 from tests.indicators.telling import make_applicants, make_told
-from tests.members.signing_in import masked
+from tests.members.signing_in import masked, show_who_it_is
+from tests.portal import delegation, rosters
 from tests.portal.access_table import DESK, PEOPLE, VIEWS
+from tests.portal.account_things import ACCOUNT, MISSING, make_account_things
 from tests.portal.addresses import Address, addresses
 from tests.reports.factories import make_report
 from tests.surveys.factories import make_form_import, make_response, make_snapshot
@@ -73,7 +86,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-MISSING = 999_999_999
 METHODS = ("get", "post")
 Row = tuple[str, str, list[str], list[str]]
 
@@ -92,7 +104,7 @@ def lines(table: str) -> list[list[str]]:
 
 ROWS: list[Row] = [
     (*first.split(), get.split(), post.split())  # type: ignore[misc]
-    for first, get, post in lines(VIEWS)
+    for first, get, post in [*lines(VIEWS), *lines(delegation.VIEWS), *lines(rosters.VIEWS)]
 ]
 RULES = {name: answers.split() for name, answers in lines(DESK)}
 
@@ -152,8 +164,13 @@ def world(
     birgit: User,
 ) -> World:
     people = dict(zip(PEOPLE, [None, sten, ritva, kaisa, outi, birgit], strict=True))
+    make_account_things(ritva, sten, outi)
     make_measure()
     make_letter()
+    make_document()
+    Preview.objects.create(organisation=koivuranta)
+    for asker, school in ((ritva, koivuranta), (sten, granholmen)):
+        make_question(asker, organisation=school)
     make_response(koivuranta)
     make_form_import(Collection.objects.get())
     for response in Response.objects.all():
@@ -165,22 +182,34 @@ def world(
     for school in (koivuranta, granholmen):
         silent = make_affiliation("training", organisation=school)
         bounces.note(None, silent.user.email, Bounce.Kind.HARD, "5.1.1", "x", Bounce.Source.SMTP)
-    subscribe(Reader.of(ritva), make_topic())
+    topic = make_topic()
+    subscribe(Reader.of(ritva), topic)
+    news = make_news(slug="jasenille", audience="members")
+    make_sent(news, topic=topic)
+    make_newsletter(news, topic=topic)
     Group.objects.create(name="x")
     EmailAddress.objects.create(user=ritva, email=ritva.email)
     for school in (koivuranta, granholmen):
         make_contact_point(school)
         report_outdated(school, None, "", birgit)
+    make_private_things(ritva, sten, silent.user)
+    schools = {"own": koivuranta, "other": granholmen}
+    for school in schools.values():
+        delegation.make(school, birgit)
+        rosters.make(school)
+    koivuranta.email_domains.create(domain="koivuranta.example.org")
+    return World(people, schools, {name: come_in(user) for name, user in people.items()})
+
+
+def make_private_things(ritva: User, sten: User, gone: User) -> None:
     for owner in (ritva, sten):
         Export.objects.create(
             requested_by=owner, status="done", content=b"x", made_at=timezone.now()
         )
-    Erasure.objects.create(person=silent.user, asked_by=outi)
+    Erasure.objects.create(person=gone, asked_by=gone)
     Consent.objects.create(user=ritva, kind="public", language="fi", channel="profile")
     event = AuditEvent.objects.create(verb="moved")
     AuditSeal.objects.create(last_id=event.pk, count=1, sha256="0" * 64, newest_at=event.at)
-    schools = {"own": koivuranta, "other": granholmen}
-    return World(people, schools, {name: come_in(user) for name, user in people.items()})
 
 
 def come_in(user: User | None) -> SimpleCookie:
@@ -189,6 +218,7 @@ def come_in(user: User | None) -> SimpleCookie:
         user.set_password("kolme pitkää sanaa")
         user.save()
         client.force_login(user)
+        show_who_it_is(client, user)
     return client.cookies
 
 
@@ -228,11 +258,13 @@ def token_of(school: Organisation | None) -> str:
 #: What names the object of an address, and of a form, by the school it is of.
 ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     "members:organisation": lambda school: {"pk": school.pk if school else MISSING},
+    **delegation.ARGUMENTS,
+    **rosters.ARGUMENTS,
     **{
         f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
         for view in (
-            *("appoint", "contacts", "check_contacts", "log"),
-            *("report_organisation", "rename", "succeed"),
+            *("contacts", "check_contacts", "log"),
+            *("report_organisation", "rename", "succeed", "begin_look"),
         )
     },
     "privacy:copy": lambda school: {"pk": copy_of(school).pk if school else MISSING},
@@ -243,12 +275,31 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         "pk": school.pk if school else MISSING,
         "point": first(school, "contact_points"),
     },
+    **{
+        f"communications:{view}": lambda school: {
+            "pk": Document.objects.get().pk if school else MISSING,
+            "number": 1,
+        }
+        for view in ("document", "document_file", "new_version")
+    },
+    "communications:question": lambda school: {"pk": first(school, "questions")},
     "communications:address": lambda school: {"pk": silent_at(school).pk if school else MISSING},
     "communications:preferences_by_link": lambda school: {
         "token": preferences_url("a@b.fi").split("/")[-2] if school else "x"
     },
     "communications:unsubscribe": lambda school: {"token": token_of(school)},
     "communications:confirm_unsubscribe": lambda school: {"token": token_of(school)},
+    "communications:feed": lambda school: {"language": "fi" if school else "xx"},
+    **{
+        f"communications:{view}": lambda school: {"slug": "jasenille" if school else "no-such"}
+        for view in ("news_item", "news_preview")
+    },
+    "communications:newsletter": lambda school: {
+        "pk": Newsletter.objects.earliest("pk").pk if school else MISSING
+    },
+    "communications:newsletter_desk": lambda school: {
+        "pk": Newsletter.objects.latest("pk").pk if school else MISSING
+    },
     **{
         f"surveys:{view}": lambda school: {"pk": Round.objects.get().pk if school else MISSING}
         for view in ("monitor", "letters", "remind", "freeze", "unfreeze")
@@ -295,6 +346,7 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
         f"reports:{view}": lambda school: {"pk": report_of(school).pk if school else MISSING}
         for view in ("report", "file")
     },
+    **ACCOUNT,
     "strategy:measure": lambda school: {"code": "1.1.1" if school else "9.9.9"},
 }
 FORMS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
@@ -317,7 +369,10 @@ def ask(client: Client, method: str, url: str, data: dict[str, Any] | None = Non
     headers = dict(answer.headers)
     policy = re.sub(r" 'nonce-[^']+'", "", headers.get("Content-Security-Policy", ""))
     headers["Content-Security-Policy"] = policy
-    assert {name: headers.get(name) for name in HEADERS} == HEADERS, (method, url)
+    expected = HEADERS | (
+        {"Referrer-Policy": "no-referrer"} if url.startswith("/invitation/") else {}
+    )
+    assert {name: headers.get(name) for name in HEADERS} == expected, (method, url)
     return answer
 
 
@@ -392,7 +447,8 @@ def test_what_does_not_exist(world: World) -> None:
         for method, told in zip(METHODS, tables, strict=True)
         if whose in {"own", "all"} and told != ["-"]
         for url, data in [asked(OURS[view], None)]
-        for told_nobody in ["door" if OURS[view].is_closed else "404"]
+        # Who is asked to sign in for what is there is asked so for what is not, too.
+        for told_nobody in ["door" if OURS[view].is_closed or told[0] == "door" else "404"]
         for fault in faults(world, method, url, [told_nobody, *["404"] * 5], data, url)
     )
 
@@ -450,7 +506,7 @@ def test_a_place_that_ends_closes_what_it_opened(world: World) -> None:
     assert [client.get(url).status_code for url in members] == [404, 404]
     User.objects.filter(email="ritva@example.org").update(is_active=False)
 
-    assert client.get("/")["Location"] == "/account/login/?next=/"
+    assert client.get("/me/")["Location"] == "/account/login/?next=/me/"
 
 
 def test_a_form_from_elsewhere_is_refused(world: World) -> None:
@@ -488,9 +544,9 @@ def test_errors_too_are_held_to_the_policy(world: World, url: str, status: int) 
 def test_the_table_can_fail(world: World) -> None:
     """What a row says is compared: a wrong status, a page that gives itself away, a lost header."""
     right = ["door", *["200"] * 5]
-    assert list(faults(world, "get", "/", right)) == []
-    assert list(faults(world, "get", "/", ["200"] * 6)) == [
-        "get /: door 200 200 200 200 200, not 200 200 200 200 200 200"
+    assert list(faults(world, "get", "/me/", right)) == []
+    assert list(faults(world, "get", "/me/", ["200"] * 6)) == [
+        "get /me/: door 200 200 200 200 200, not 200 200 200 200 200 200"
     ]
     assert len(list(faults(world, "get", "/nowhere/", ["404"] * 6, missing="/"))) == 6
     with pytest.raises(AssertionError), override_settings(SECURE_CSP={"default-src": ["'self'"]}):

@@ -20,7 +20,9 @@ from django.utils import timezone
 from pytest_django import Settings
 from time_machine import TimeMachineFixture
 
-from communications.models import Letter, Subscription, Topic
+from communications.bulletin import bulletin
+from communications.emails import newsletter_prefix
+from communications.models import Letter, Newsletter, Subscription, Topic
 from communications.recipients import seats_of_today, subscribers
 from communications.todo import todo
 from members import audit
@@ -63,6 +65,10 @@ def test_the_federation_has_its_size(made: dict[str, int]) -> None:
         "answers to the yearly collection": 32,
         "releases of figures": 3,
         "topics of newsletters": 3,
+        "pieces of news": 7,
+        "newsletters": 2,
+        "documents in the library": 4,
+        "questions to the office": 2,
     }
     assert Counter(Organisation.objects.values_list("kind", flat=True)) == {
         "association": 1,
@@ -264,7 +270,8 @@ def test_the_command_says_what_it_made(db: None, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == (
         "The demonstration federation has 48 organisations, 16 member organisations, 65 people, "
         "15 measures of the strategy, 32 answers to the yearly collection, "
-        "3 releases of figures, 3 topics of newsletters.\n"
+        "3 releases of figures, 3 topics of newsletters, 7 pieces of news, 2 newsletters, "
+        "4 documents in the library, 2 questions to the office.\n"
     )
 
 
@@ -411,6 +418,7 @@ def test_the_demonstrations_letters_show_what_may_go_wrong(made: dict[str, int])
     assert urls(outi) == [
         f"/office/communications/letter/{held.pk}/change/",
         f"/office/communications/subscription/{wish.pk}/change/",
+        f"/newsletters/desk/{Newsletter.objects.get(state='ready').pk}/",
     ]
 
 
@@ -421,6 +429,28 @@ def test_the_demonstrations_log_is_sealed_and_somebody_asks_to_be_erased(
     assert audit.check() == []
     assert Erasure.objects.open().get().person.name == "Mirela Dobrescu"
     assert list(hindrances(Erasure.objects.get().person)) == []
+
+
+def test_the_demonstration_has_sent_a_newsletter_and_has_news_for_each(
+    made: dict[str, int],
+) -> None:
+    """Nothing of it waits in the outbox; who is in doubt has no second copy."""
+    sent = Newsletter.objects.get(state="sent")
+    letters = Letter.objects.filter(key__startswith=newsletter_prefix(sent))
+
+    assert Counter(letters.values_list("state", flat=True)) == {
+        "sent": len(subscribers(sent.topic)) - 1,
+        "committing": 1,
+    }
+    assert Letter.objects.filter(state="queued").count() == 0
+    seen = {
+        name: bulletin(person(name)) for name in ("jaana.honkapuro", "henrik.vagstrom", "lauri")
+    }
+    assert {name: ([*map(str, each.pinned)], len(each.latest)) for name, each in seen.items()} == {
+        "jaana.honkapuro": (["Portaali on suljettu lauantaiaamuna"], 3),
+        "henrik.vagstrom": (["Portaali on suljettu lauantaiaamuna"], 3),
+        "lauri": ([], 2),
+    }
 
 
 def test_the_demonstrations_newsletters_have_readers_inside_and_outside(

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
@@ -25,6 +24,7 @@ from surveys.questionnaire import (
 )
 from surveys.summary import figures_of, key_figures, summarise
 from surveys.todo import todo
+from tests.conftest import signed_in
 
 FORM = yearly_collection()
 
@@ -54,12 +54,6 @@ def of(school: str, round_: Round) -> Response:
 
 def account(role: str) -> User:
     return User.objects.get(email=ACCOUNTS[role])
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_there_is_a_school_in_every_state(made: None) -> None:
@@ -247,7 +241,7 @@ def test_the_pages_of_each_state_open_for_the_office_and_for_the_school(
     one_of_each = {(r.round_id, r.state): r for r in Response.objects.with_all().order_by("pk")}
     for response in one_of_each.values():
         fillers = User.objects.holding(
-            ["survey", "key_contact", "head"], response.organisation.line()
+            ["survey", "key_contact", "head"], response.organisation.line_ids
         )
         school = signed_in(fillers.filter(is_active=True)[0])
         paths = pages(response, "", "sections/oppilaitos/", "sections/jatkumo/", "confirm/")

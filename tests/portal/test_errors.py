@@ -92,7 +92,7 @@ def test_an_error_asks_the_database_for_the_frame_alone(
 
 
 @pytest.mark.parametrize(
-    "path", ["/members/{}/", "/members/{}/appoint/", "/office/members/organisation/{}/change/"]
+    "path", ["/members/{}/", "/members/{}/invite/", "/office/members/organisation/{}/change/"]
 )
 def test_what_one_may_not_see_looks_like_what_does_not_exist(
     koivuranta: Organisation, path: str

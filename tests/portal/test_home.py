@@ -24,7 +24,7 @@ def test_the_office_is_asked_to_name_a_key_contact(
     html = as_outi.get("/").content.decode()
 
     assert "<h1>Yksi asia odottaa sinua</h1>" in html
-    assert f'href="/members/{koivuranta.pk}/appoint/">Nimeä pääyhteyshenkilö</a>' in html
+    assert f'href="/members/{koivuranta.pk}/invite/">Nimeä pääyhteyshenkilö</a>' in html
 
 
 def test_a_key_contact_of_the_provider_does_not_spare_the_school_its_own(

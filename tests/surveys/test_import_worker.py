@@ -110,10 +110,9 @@ UPLOAD = """
 import django
 django.setup()
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from members.models import User
-client = Client()
-client.force_login(User.objects.get(email="outi@example.org"))
+from tests.conftest import signed_in
+client = signed_in(User.objects.get(email="outi@example.org"))
 file = SimpleUploadedFile("a.csv", b"key;type\\na;integer\\n")
 print(client.post("%s", {"file": file}).status_code)
 """

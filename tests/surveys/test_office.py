@@ -177,7 +177,7 @@ def test_schools_that_hear_nothing_are_listed(answer: Response, as_outi: Client)
 
     html = as_outi.get(round_url(answer.round)).content.decode()
 
-    assert f'href="/members/{silent.pk}/appoint/"' in html
+    assert f'href="/members/{silent.pk}/invite/"' in html
 
 
 @pytest.mark.parametrize("schools", [1, 30])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
+from portal.lib import file_words
 from portal.lib.spreadsheets import Problem, UnreadableFile
 from surveys import sentences
 from surveys.expressions import ExpressionError, Fault, Field, Form, Kind, check, in_order, parse
@@ -21,7 +22,7 @@ def in_english() -> Iterator[None]:
 def test_every_code_has_a_sentence() -> None:
     assert set(sentences._FAULTS) == set(Fault)
     assert set(sentences._REASONS) == set(Reason)
-    assert set(sentences._PROBLEMS) == set(Problem)
+    assert set(file_words._PROBLEMS) == set(Problem)
     assert set(sentences._KINDS) >= {*Kind, *Takes} - {Takes.BOOLEAN}
 
 
@@ -81,6 +82,6 @@ def test_a_line_of_a_report_is_a_sentence() -> None:
 
 def test_a_file_that_cannot_be_read_is_a_sentence() -> None:
     error = UnreadableFile(Problem.NUL, sheet="survey", cell="C2")
-    assert sentences.of_file(error) == (
+    assert file_words.of_file(error) == (
         "The cell C2 of the sheet “survey” holds a character that cannot be stored."
     )

@@ -16,6 +16,8 @@ from portal.bench import (
     letters,
     pages,
     reports,
+    rosters,
+    search,
 )
 from portal.bench.measuring import Figure, NothingToMeasure
 
@@ -28,7 +30,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
         try:
-            parts = (*(pages, directory, collections, figures, figure_pages, reports, letters),)
+            parts = (
+                *(pages, directory, search, rosters, collections, figures, figure_pages),
+                *(reports, letters),
+            )
             found = list(chain.from_iterable(part.measure() for part in parts))
         except NothingToMeasure as nothing:
             raise CommandError(str(nothing)) from nothing

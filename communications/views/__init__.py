@@ -1,0 +1,1 @@
+"""The doors of the post and of what the association tells."""
