@@ -353,11 +353,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=7, minute=30),
         "options": {"expires": 6 * 60 * 60},
     },
-    "forget who was invited": {
-        "task": "members.tasks.forget",
-        "schedule": crontab(hour=3, minute=10),
-        "options": {"expires": 6 * 60 * 60},
-    },
     "import people": {
         "task": "members.tasks.import_rosters",
         "schedule": 60.0,

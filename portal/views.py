@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import communications.todo
 import members.todo
-import portal.privacy.todo
 import surveys.todo
 from communications.bulletin import bulletin
 from communications.recipients import seats_of_today
@@ -47,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     told = {"bulletin": bulletin(request.user)}
     if not request.user.is_authenticated:
         return render(request, "portal/front.html", told | {"association": association()})
-    apps = (members.todo, communications.todo, surveys.todo, portal.privacy.todo)
+    apps = (members.todo, communications.todo, surveys.todo)
     seats = seats_of_today()
     asked = chain.from_iterable(app.todo(request.user, seats) for app in apps)
     tasks = sorted(asked, key=Task.urgency)

@@ -184,9 +184,9 @@ def change_address(person: User, email: str, by: User | None) -> None:
     old = User.objects.select_for_update().get(pk=person.pk).email
     person.email = email.strip().lower()
     person.save(update_fields=["email"])
-    audit.record(Verb.ADDRESS_CHANGED, by, person, fields=["email"])
     EmailAddress.objects.filter(user=person).delete()
     if old != person.email:
+        audit.record(Verb.ADDRESS_CHANGED, by, person, fields=["email"])
         emails.address_changed(person, old)
 
 

@@ -21,9 +21,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Event
 
-from communications.models import Bounce, Letter, Subscription, Suppression
+from communications.models import Bounce, Letter, Question, Subscription, Suppression
 from members import audit
-from members.models import Consent, Export, Verb
+from members.actions.retention import forget_invitations, forget_rows, remove_requests
+from members.models import Consent, Export, Invitation, JoinRequest, RosterImport, Verb
 from portal.lib.jobs import Job
 from portal.privacy import unused
 from portal.privacy.emails import FAREWELL
@@ -142,6 +143,29 @@ RULES: tuple[Rule, ...] = (
             status__in=Job.OVER, requested_at__lte=now - Days(days=90)
         ).exclude(file=b""),
         file=b"",
+    ),
+    Rule(
+        "invitation",
+        *(_("Whom an invitation named that is over"), _D90, EMPTIED),
+        due=lambda now: Invitation.objects.to_forget(now).count(),
+        act=forget_invitations,
+    ),
+    Rule(
+        "join_request",
+        *(_("Requests to join that were answered"), _D90, GOES),
+        due=lambda now: JoinRequest.objects.to_remove(now).count(),
+        act=remove_requests,
+    ),
+    Rule(
+        "roster_rows",
+        *(_("Rows of imports of people"), _D90, _("removed; the counts stay")),
+        due=lambda now: RosterImport.objects.to_forget(now).count(),
+        act=forget_rows,
+    ),
+    _rows(
+        "question",
+        (_("Questions to the office"), _M24, GOES),
+        lambda now: Question.objects.filter(asked_at__lte=now - TWO_YEARS),
     ),
     _rows("export", (_("Copies of own data"), _D1, GOES), _exports),
     _rows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BinaryField, CharField, Model, TextField
@@ -13,12 +14,15 @@ from django.utils import timezone
 from communications.models import Bounce, LetterStep, Refusal, Subscription, Suppression
 from indicators.models import DataElement
 from members.models import (
+    Affiliation,
     AuditEvent,
     Consent,
     Erasure,
     Export,
+    LostFactor,
     Organisation,
     OutdatedReport,
+    RosterRow,
     User,
 )
 from portal.privacy.erasing import _lifted
@@ -34,8 +38,20 @@ from surveys.models import (
     SectionState,
     Transition,
 )
-from tests.factories import make_contact_point, make_letter, make_member, make_person, make_topic
+from tests.communications.writing import make_news
+from tests.factories import (
+    make_association,
+    make_contact_point,
+    make_document,
+    make_invitation,
+    make_letter,
+    make_member,
+    make_person,
+    make_question,
+    make_topic,
+)
 from tests.indicators.factories import make_element, make_release, make_waiver
+from tests.members.passkey import make_passkey
 from tests.reports.factories import make_report
 from tests.surveys.factories import make_form_import, make_response, make_snapshot
 
@@ -75,12 +91,38 @@ def _rows(person: User, school: Organisation, mark: str) -> Iterator[Model]:
     yield Export.objects.create(requested_by=person)
     yield Erasure.objects.create(person=person, asked_by=person, withdrawn_at=NOW())
     AuditEvent.objects.create(actor=person, verb="moved")
+    yield from _delegation(person, place, school)
     yield from _letters(person, mark)
     yield from _surveys(person, school)
     yield from _figures(person, school)
     kind = ContentType.objects.get_for_model(User)
     told = {"object_repr": f"{person.name}, {school}", "change_message": person.email}
     LogEntry.objects.create(user=person, content_type=kind, action_flag=2, **told)
+
+
+def _delegation(person: User, place: Affiliation, school: Organisation) -> Iterator[Model]:
+    """What asks people to come, brings them and knows how they sign in."""
+    invitation = make_invitation(
+        school, f"link {person.pk}", email=person.email, affiliation=place, invited_by=person
+    )
+    sent = school.roster_imports.create(requested_by=person, acted_by=person, file=b"x")
+    named = {"name": person.name, "email": person.email}
+    yield RosterRow.objects.create(
+        source=sent, line=2, target=place, invitation=invitation, data=named, before=named,
+        after=named, changes=[["name", person.name]], faults=[[person.email, "name", {}]],
+    )  # fmt: skip
+    yield from (sent, invitation)
+    yield school.join_requests.create(user=person, answered_by=person)
+    yield school.confirmations.create(
+        year=2026, opens_on="2026-01-01", confirmed_by=person, confirmed_at=NOW()
+    )
+    office = make_person(make_association(), "office")
+    yield LostFactor.objects.create(person=person, asked_by=office, reason="x")
+    yield school.previews.create(by=person)
+    make_passkey(person)
+    UserSession.objects.create(
+        user=person, session_key=f"key{person.pk}", ip="192.0.2.7", user_agent=person.email
+    )
 
 
 def _letters(person: User, mark: str) -> Iterator[Model]:
@@ -94,6 +136,11 @@ def _letters(person: User, mark: str) -> Iterator[Model]:
     yield Subscription.objects.create(topic=make_topic(f"a{person.pk}"), user=person)
     Subscription.objects.create(topic=make_topic(f"b{person.pk}"), address=person.email)
     yield Refusal.objects.create(user=person, service="reminder")
+    yield make_question(person, answered_by=person)
+    document = make_document()
+    yield document
+    yield document.versions.get()
+    yield make_news(written_by=person)
 
 
 def _surveys(person: User, school: Organisation) -> Iterator[Model]:
@@ -140,6 +187,7 @@ def _fill(row: Model, table: Table, planted: Planted, mark: str) -> None:
 KNOWN_BY = {
     *("User.email", "User.name", "User.phone", "Letter.address", "Subscription.address"),
     *("Bounce.address", "Suppression.address", "ContactPoint.value", "Consent.address"),
+    *("Invitation.email", "UserSession.ip", "UserSession.user_agent", "Authenticator.type"),
 }
 
 

@@ -10,8 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from communications.models import Letter
 from members.models import AuditEvent, Erasure, Organisation, Seats, User
+from members.todo import todo
 from portal.privacy import erasures, retention
-from portal.privacy.todo import todo
 from tests.conftest import signed_in
 from tests.factories import make_association, make_person
 
@@ -52,7 +52,9 @@ def test_from_the_request_to_the_last_letter(leo: User, outi: User, aino: User) 
     client.post("/privacy/mine/erasure/")
     erasure = Erasure.objects.get()
     assert Letter.objects.get(key=f"privacy:asked:{erasure.pk}:{outi.pk}").address == outi.email
-    assert [task.url for task in todo(outi, Seats())] == [erasure.get_absolute_url()]
+    assert [task.url for task in todo(outi, Seats()) if "/privacy/" in task.url] == [
+        erasure.get_absolute_url()
+    ]
 
     html = signed_in(outi).get(erasure.get_absolute_url()).content.decode()
     assert "Leo Lähtenyt" in html
@@ -67,7 +69,7 @@ def test_from_the_request_to_the_last_letter(leo: User, outi: User, aino: User) 
     [farewell] = Letter.objects.filter(address="leo@example.org")
     assert farewell.secret and farewell.user is None and "Leo Lähtenyt" in farewell.text
     assert [row.verb for row in AuditEvent.objects.about(leo)] == ["erased", "erasure_viewed"]
-    assert list(todo(outi, Seats())) == []
+    assert not [task for task in todo(outi, Seats()) if "/privacy/" in task.url]
     Letter.objects.filter(pk=farewell.pk).update(state="sent", text="", sent_at=timezone.now())
     retention.retain()
     assert not Letter.objects.filter(pk=farewell.pk).exists()

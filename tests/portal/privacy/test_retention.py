@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from communications.models import Bounce, Letter, Subscription, Suppression
+from communications.models import Bounce, Letter, Question, Subscription, Suppression
 from members import audit
 from members.models import (
     AuditEvent,
@@ -21,7 +21,10 @@ from members.models import (
     ContactPoint,
     Erasure,
     Export,
+    Invitation,
+    JoinRequest,
     Organisation,
+    RosterRow,
     User,
 )
 from portal.privacy import emails, retention, unused
@@ -32,8 +35,10 @@ from tests.conftest import signed_in
 from tests.factories import (
     make_affiliation,
     make_contact_point,
+    make_invitation,
     make_letter,
     make_member,
+    make_question,
     make_topic,
     make_user,
 )
@@ -107,6 +112,26 @@ LINES: dict[str, tuple[float, Made, Callable[[], int]]] = {
         90,
         lambda at: make_form_import(requested_at=at, status="failed"),
         FormImport.objects.exclude(file=b"").count,
+    ),
+    "invitation": (
+        90,
+        lambda at: make_invitation(make_member(), "link", expires_at=at),
+        Invitation.objects.exclude(email="").count,
+    ),
+    "join_request": (
+        90,
+        lambda at: make_member().join_requests.create(user=make_user(), refused_at=at),
+        JoinRequest.objects.count,
+    ),
+    "roster_rows": (
+        90,
+        lambda at: make_member().roster_imports.create(requested_at=at).rows.create(line=2),
+        RosterRow.objects.count,
+    ),
+    "question": (
+        730,
+        lambda at: make_question(make_user(), asked_at=at),
+        Question.objects.count,
     ),
     "export": (
         1,
