@@ -67,7 +67,7 @@ def _among(
     found = Q(pk__in=[])
     for way in table.about:
         found |= Q(**{names.get(way, way): person.user.pk})
-    if table.reached_at:
+    if table.reached_at in {field.name for field in model._meta.local_fields}:
         for each in person.reached_at:
             found |= Q(**{f"{table.reached_at}__iexact": each})
     return model._base_manager.filter(found)

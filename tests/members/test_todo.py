@@ -142,8 +142,8 @@ def test_all_of_it_is_asked_in_one_query(
         make_person(school, "key_contact") if home else None
         make_all(school, kaisa)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         asked(kaisa)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         tasks = asked(outi)
     assert len(tasks) == 2 * n + 2

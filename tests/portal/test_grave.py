@@ -128,7 +128,7 @@ def test_only_the_associations_own_people_are_grave(outi: User, koivuranta: Orga
     form = {"email": "new@example.org", "name": "Uusi", "language": "fi"}
 
     for place, where in ((koivuranta, f"/members/{koivuranta.pk}/"), (make_association(), CONFIRM)):
-        answer = client.post(f"/members/{place.pk}/appoint/", form)
+        answer = client.post(f"/members/{place.pk}/invite/", form)
         assert answer["Location"].partition("?")[0] == where
 
 

@@ -136,10 +136,10 @@ def _letters(person: User, mark: str) -> Iterator[Model]:
     yield Subscription.objects.create(topic=make_topic(f"a{person.pk}"), user=person)
     Subscription.objects.create(topic=make_topic(f"b{person.pk}"), address=person.email)
     yield Refusal.objects.create(user=person, service="reminder")
-    yield make_question(person, answered_by=person)
-    document = make_document()
-    yield document
-    yield document.versions.get()
+    yield make_question(person, answered_by=person, answer="x", answered_at=NOW())
+    version = make_document().versions.get()
+    version.added_by = person
+    yield version
     yield make_news(written_by=person)
 
 
@@ -187,7 +187,13 @@ def _fill(row: Model, table: Table, planted: Planted, mark: str) -> None:
 KNOWN_BY = {
     *("User.email", "User.name", "User.phone", "Letter.address", "Subscription.address"),
     *("Bounce.address", "Suppression.address", "ContactPoint.value", "Consent.address"),
-    *("Invitation.email", "UserSession.ip", "UserSession.user_agent", "Authenticator.type"),
+    *(
+        "DocumentVersion.content",
+        "Invitation.email",
+        "UserSession.ip",
+        "UserSession.user_agent",
+        "Authenticator.type",
+    ),
 }
 
 

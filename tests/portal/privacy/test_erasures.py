@@ -164,5 +164,5 @@ def test_the_list_asks_as_much_for_three_as_for_one(
     for count in (1, 2):
         for _each in range(count):
             erasures.ask(make_person(koivuranta), outi)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get("/privacy/erasures/")

@@ -37,10 +37,11 @@ def test_every_app_that_declares_anything_is_asked() -> None:
 def test_what_an_app_declares_of_erasure_is_about_something_that_is_there() -> None:
     for app in APPS:
         personal = set(import_module(app.__name__).PERSONAL) if hasattr(app, "PERSONAL") else set()
-        models = {name.split(".")[0] for name in personal}
+        models = {name.rpartition(".")[0] for name in personal}
         about = {*getattr(app, "ABOUT", {}), *getattr(app, "REACHED_AT", {})}
         fields = {*getattr(app, "EMPTIED", ()), *getattr(app, "REMADE", ())}
-        assert about | set(getattr(app, "DELETED", ())) <= models
+        assert about <= models
+        assert set(getattr(app, "DELETED", ())) <= {name.split(".")[-1] for name in models}
         assert fields <= personal
 
 
