@@ -69,7 +69,7 @@ def test_the_copy_holds_every_word_of_the_person_and_none_of_others(
 def _plain(text: str) -> str:
     """With what stands in it as base64."""
     found = re.findall(r"[A-Za-z0-9+/]{16,}={0,2}", text)
-    decoded = (base64.b64decode(each + "==", validate=False) for each in found)
+    decoded = (base64.b64decode(each) for each in found if len(each) % 4 == 0)
     return text + " ".join(each.decode("utf-8", "ignore") for each in decoded)
 
 
