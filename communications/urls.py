@@ -8,17 +8,10 @@ from communications.views import (
     preferences,
     questions,
 )
-from communications.views import (
-    preferences as views,
-)
 
 app_name = "communications"
 
 urlpatterns = [
-    path("letters/", views.preferences, name="preferences"),
-    path("letters/link/", views.link, name="link"),
-    path("letters/address/<int:pk>/", views.address, name="address"),
-    path("letters/of/<str:token>/", views.preferences_by_link, name="preferences_by_link"),
     path("news/", news.news, name="news"),
     path("news/feed.<str:language>.xml", news.feed, name="feed"),
     path("news/<slug:slug>/", news.news_item, name="news_item"),
@@ -27,8 +20,6 @@ urlpatterns = [
     path("newsletters/desk/", desk.desk, name="desk"),
     path("newsletters/desk/<int:pk>/", desk.newsletter_desk, name="newsletter_desk"),
     path("newsletters/<int:pk>/", newsletters.newsletter, name="newsletter"),
-    path("u/<str:token>", views.unsubscribe, name="unsubscribe"),
-    path("u/<str:token>/confirm", views.confirm_unsubscribe, name="confirm_unsubscribe"),
     path("ask/", questions.ask, name="ask"),
     path("questions/", questions.question_list, name="questions"),
     path("questions/<int:pk>/", questions.question, name="question"),

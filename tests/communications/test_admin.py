@@ -134,7 +134,7 @@ def test_a_list_of_three_asks_as_little_as_a_list_of_one(
 ) -> None:
     make_letter()
     as_outi.get(LIST)
-    with django_assert_num_queries(10) as one:
+    with django_assert_num_queries(9) as one:
         as_outi.get(LIST)
     make_letter()
     make_letter()

@@ -115,7 +115,7 @@ def test_the_library_asks_as_often_for_three_as_for_one(
         add.save()
     client = signed_in(ritva)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(titles(client)) == n
 
 

@@ -135,7 +135,7 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(
         make_news(audience="members")
     as_ritva = signed_in(ritva)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_ritva.get("/news/")
 
 

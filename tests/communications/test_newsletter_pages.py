@@ -153,7 +153,7 @@ def test_pages_ask_the_database_as_often_for_three_as_for_one(emil: User, n: int
             assert as_emil.get(url).status_code == 200
         asked.append(len(queries))
 
-    assert asked == [7, 7, 14]
+    assert asked == [6, 6, 13]
 
 
 def test_the_preview_shows_each_language_and_what_is_missing(as_outi: Client) -> None:

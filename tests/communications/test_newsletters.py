@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -283,7 +284,7 @@ def test_what_is_not_ready_says_why(
     item = make_news(**{"title_fi": "Uutinen"} | fields)
     newsletter = make_newsletter(item, topic=make_topic(audience=audience))
 
-    with time_machine.travel(NOW), pytest.raises(Unfinished) as refused:
+    with translation.override("en"), time_machine.travel(NOW), pytest.raises(Unfinished) as refused:
         hand_over(newsletter, siiri)
 
     assert refused.value.facts == {"problems": problem}
@@ -302,7 +303,7 @@ def test_a_newsletter_without_news_and_one_of_a_hundred_kilobytes_are_not_ready(
         (empty, "There is no news in it."),
         (long, "The letter is longer than 100 kB. Leave something out."),
     ):
-        with pytest.raises(Unfinished) as refused:
+        with translation.override("en"), pytest.raises(Unfinished) as refused:
             hand_over(newsletter, siiri)
         assert refused.value.facts == {"problems": problem}
 

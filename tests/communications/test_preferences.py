@@ -212,5 +212,5 @@ def test_the_page_asks_as_often_for_three_topics_as_for_one(
     for number in range(n):
         make_topic(f"t{number}", default_roles=["key_contact"])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         as_kaisa.get("/letters/")

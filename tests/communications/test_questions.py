@@ -26,7 +26,7 @@ def test_a_question_goes_to_the_office_and_its_answer_comes_back(
     assert sent["Location"] == f"/questions/{question.pk}/"
     assert (question.asked_by, question.organisation, question.page) == (ritva, koivuranta, page)
     task = as_outi.get("/").content.decode()
-    assert f'href="/questions/{question.pk}/">Answer a question' in task
+    assert f'href="/questions/{question.pk}/">Vastaa kysymykseen' in task
     asked = Letter.objects.get()
     assert (asked.address, "Milloin luvut julkaistaan?" in asked.text, page in asked.text) == (
         "outi@example.org",
@@ -165,5 +165,5 @@ def test_the_list_asks_as_often_for_three_as_for_one(
         make_question(make_person(ritva.homes[0].organisation), text=f"Kysymys {number}")
     client = signed_in(outi)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(client.get("/questions/").context["questions"]) == n

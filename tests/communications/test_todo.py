@@ -78,7 +78,7 @@ def test_one_letter_or_three_ask_the_same(
         make_letter(state="failed")
     assert outi.is_staff
 
-    with django_assert_num_queries(4):  # addresses, letters, roles, wishes
+    with django_assert_num_queries(5):  # addresses, letters, questions, roles, wishes
         assert len(list(todo(outi, seats_of_today()))) == count
 
 

@@ -364,7 +364,7 @@ def test_the_offices_list_asks_the_database_as_often_for_three_as_for_one(
     confirmations.open_year(2027, timezone.localdate(), outi)
     client = signed_in(outi)
 
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         page = client.get("/members/confirmations/")
 
     assert len(page.context["confirmations"]) == n
@@ -383,7 +383,7 @@ def test_the_page_asks_the_database_as_often_for_three_people_as_for_one(
         make_contact_point(koivuranta)
     client = signed_in(kaisa)
 
-    with django_assert_num_queries(11):  # type: ignore[operator]
+    with django_assert_num_queries(10):  # type: ignore[operator]
         page = client.get(f"/members/{koivuranta.pk}/confirm/")
 
     assert (len(page.context["people"]), len(page.context["points"])) == (n + 2, n)
