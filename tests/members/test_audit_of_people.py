@@ -4,7 +4,15 @@ import pytest
 from django.utils import timezone
 
 from members import factor_actions
-from members.actions import confirmations, handing_over, invitations, places, previews, rosters
+from members.actions import (
+    NotYours,
+    confirmations,
+    handing_over,
+    invitations,
+    places,
+    previews,
+    rosters,
+)
 from members.actions.confirmations import Page
 from members.models import AuditEvent, Organisation, User
 from tests.conftest import signed_in
@@ -92,7 +100,7 @@ def test_an_import_that_is_refused_is_not_written(
     koivuranta: Organisation, kaisa: User, sten: User
 ) -> None:
     job = sent(koivuranta, kaisa, sheet(koivuranta, kaisa))
-    with pytest.raises(rosters.NotYours):
+    with pytest.raises(NotYours):
         rosters.request_apply(job, sten, 0)
 
     assert signed_in(sten).get(f"/members/{koivuranta.pk}/roster/people.csv").status_code == 404

@@ -132,5 +132,5 @@ def test_it_asks_as_much_for_three_who_see_as_for_one(
         for _each in range(count):
             make_person(koivuranta, "key_contact")
         client = signed_in(User.objects.get(pk=ritva.pk))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             client.get("/privacy/mine/")
