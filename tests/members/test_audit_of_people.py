@@ -14,6 +14,7 @@ from members.actions import (
     rosters,
 )
 from members.actions.confirmations import Page
+from members.actions.contacts import stamp_of_all
 from members.models import AuditEvent, Organisation, User
 from tests.conftest import signed_in
 from tests.factories import make_association, make_invitation, make_person
@@ -71,7 +72,7 @@ def test_a_confirmation_is_written_once(
     today = timezone.localdate()
     confirmations.open_year(today.year, today, outi)
     seen = [place.pk for place in koivuranta.affiliations.live()]
-    page = Page(seen=seen, left=[], stamp="", gone=[])
+    page = Page(seen=seen, left=[], stamp=stamp_of_all([]), gone=[])
     for _twice in range(2):
         confirmations.confirm(koivuranta, page, kaisa)
 
@@ -104,7 +105,7 @@ def test_an_import_that_is_refused_is_not_written(
         rosters.request_apply(job, sten, 0)
 
     assert signed_in(sten).get(f"/members/{koivuranta.pk}/roster/people.csv").status_code == 404
-    assert [row[:2] for row in told()] == [("denied", "Sten Sundström")]
+    assert [row[:2] for row in told()] == [("denied", "Sten Strand")]
 
 
 def test_what_the_office_does_to_a_sign_in_is_written(outi: User, ritva: User) -> None:
