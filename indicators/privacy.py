@@ -1,17 +1,20 @@
 """Every field that tells of a person: why we have it, and how long. A guard keeps it whole."""
 
-_WORK = "as long as the release; without a name once the person is erased"
-_LOG = "as long as the release; it may name people"
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-PERSONAL: dict[str, tuple[str, str]] = {
-    "Release.requested_by": ("who has built the figures", _WORK),
-    "Release.published_by": ("who answers for their publishing", _WORK),
-    "Release.withdrawn_by": ("who has withdrawn them", _WORK),
-    "Release.alone_reason": ("why nobody else looked at them first", _LOG),
-    "Release.withdraw_reason": ("why they were withdrawn", _LOG),
+_WORK = _("as long as the release; without a name once the person is erased")
+_LOG = _("as long as the release; it may name people")
+
+PERSONAL: dict[str, tuple[Promise, Promise]] = {
+    "Release.requested_by": (_("who has built the figures"), _WORK),
+    "Release.published_by": (_("who answers for their publishing"), _WORK),
+    "Release.withdrawn_by": (_("who has withdrawn them"), _WORK),
+    "Release.alone_reason": (_("why nobody else looked at them first"), _LOG),
+    "Release.withdraw_reason": (_("why they were withdrawn"), _LOG),
     "Waiver.signed_by": (
-        "who has let the school's figure be told",
-        "as long as figures told under it; it tells of a school's decision",
+        _("who has let the school's figure be told"),
+        _("as long as figures told under it; it tells of a school's decision"),
     ),
 }
 NOT_PERSONAL = {

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from members import actions, factor_admin, sessions
-from members.actions import names
+from members import actions, factor_admin, privacy_admin
+from members.actions import names, signing_out
 from members.http import MemberRequest
 from members.models import (
     Affiliation,
@@ -44,7 +44,7 @@ admin.site.unregister(
 )
 
 
-__all__ = ["factor_admin"]  # registers its own
+__all__ = ["factor_admin", "privacy_admin"]  # register their own
 
 
 class MembershipInline(admin.StackedInline):
@@ -129,14 +129,15 @@ class UserAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         email, obj.email = obj.email, form.initial["email"]
         super().save_model(request, obj, form, change)
-        actions.change_address(obj, email)
+        by = cast(MemberRequest, request).user
+        actions.change_address(obj, email, by)
         if not obj.is_active:
-            sessions.end_all(obj)
+            signing_out.sign_out(obj, by)
 
     @admin.action(description=_("Sign the selected people out everywhere"))
     def sign_out_selected(self, request: MemberRequest, queryset: QuerySet[User]) -> None:
         for person in queryset:
-            sessions.end_all(person)
+            signing_out.sign_out(person, request.user)
         self.message_user(request, _("They are signed out everywhere."))
 
     def has_add_permission(self, request: HttpRequest) -> bool:

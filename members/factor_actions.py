@@ -5,9 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members import emails, sessions
+from members import audit, emails, sessions
 from members.actions import Refused
-from members.models import LostFactor, User
+from members.models import LostFactor, User, Verb
 
 
 class NotTheOffice(Refused):
@@ -60,6 +60,7 @@ def confirm_lost(lost: LostFactor, by: User) -> None:
     lost.save(update_fields=["confirmed_by", "ended_at"])
     Authenticator.objects.filter(user=lost.person).delete()
     sessions.end_all(lost.person)
+    audit.record(Verb.FACTORS_TAKEN, by, lost.person)
     emails.factors_taken_away(lost)
 
 

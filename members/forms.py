@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from members.actions.consents import keep_public
 from members.models import (
     Affiliation,
     ContactPoint,
@@ -57,6 +58,7 @@ class ProfileForm(forms.ModelForm):
                 home.visibility = chosen
                 home.save(update_fields=["visibility"])
         person: User = super().save(commit)
+        keep_public(person)
         return person
 
 

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from members.actions.confirmations import keep_ladder
 from members.actions.places import tell_of_newcomers
-from members.actions.retention import forget_invitations, remove_requests
-from members.actions.rosters import forget_rows, run_import
+from members.actions.rosters import run_import
 from members.models import RosterImport
 
 #: A clock that stood still for a week catches up.
@@ -26,15 +25,6 @@ def tell_newcomers() -> None:
 def keep_confirmations() -> None:
     """Every morning: the yearly confirmation opens, and who has not confirmed is reminded."""
     keep_ladder()
-
-
-@shared_task
-def forget() -> None:
-    """Every night: who was invited or asked to join, and it has long been over; what the rows of
-    old imports say."""
-    forget_invitations()
-    remove_requests()
-    forget_rows()
 
 
 @shared_task

@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 
 from members.access import reach
 from members.models import (
+    AuditSeal,
     Confirmation,
+    Erasure,
     Invitation,
     JoinRequest,
     LostFactor,
@@ -102,11 +104,15 @@ def _waiting(user: User, seats: Seats) -> list[Waiting]:
     ]
     if user.is_staff:
         check, asked = Invitation.objects.to_check(), Confirmation.objects.visible_to(user)
+        erasures = Erasure.objects.open()
         kinds += [
             _rows("check", check, F("name"), TruncDate("created_at")),
             _rows("late", asked.late(), _YEAR, F("opens_on")),
             _rows("wrong", asked.to_correct(), _YEAR, F("opens_on")),
-            _lost(user),
+            _nowhere("lost", LostFactor.objects.waiting_for(user), F("person__name"), "asked_at"),
+            _nowhere("seal", AuditSeal.objects.broken(), Value(""), "broken_at"),
+            _nowhere("look", erasures.filter(prepared_at=None), Value(""), "asked_at"),
+            _nowhere("erase", erasures.exclude(prepared_at=None), Value(""), "asked_at"),
         ]
     rows = kinds[0].union(*kinds[1:], all=True).order_by("day", "pk")
     return [Waiting(*row) for row in rows]
@@ -118,20 +124,17 @@ def _rows(what: str, found: QuerySet[Any], who: Any, day: Any) -> Any:
     return marked.values_list("what", "pk", "who", "day", "organisation", *names)
 
 
-def _lost(user: User) -> Any:
-    """Second factors of others that the person may confirm to be lost: of no organisation."""
-    found = (
-        LostFactor.objects.waiting_for(user)
-        .order_by()
-        .annotate(
-            what=Value("lost"),
-            who=F("person__name"),
-            day=TruncDate("asked_at"),
-            place=Value(0),
-            **{name: Value("") for name in ("name_fi", "name_sv", "name_en")},
-        )
+def _nowhere(what: str, found: QuerySet[Any], who: Any, moment: str) -> Any:
+    """What is of no organisation."""
+    names = ("name_fi", "name_sv", "name_en")
+    marked = found.order_by().annotate(
+        what=Value(what),
+        who=who,
+        day=TruncDate(moment),
+        place=Value(0),
+        **{name: Value("") for name in names},
     )
-    return found.values_list("what", "pk", "who", "day", "place", "name_fi", "name_sv", "name_en")
+    return marked.values_list("what", "pk", "who", "day", "place", *names)
 
 
 def _check(invitation: Waiting) -> Task:
@@ -192,17 +195,36 @@ def _confirm_lost(lost: Waiting) -> Task:
     )
 
 
+def _erasure(erasure: Waiting) -> Task:
+    is_prepared = erasure.what == "erase"
+    return Task(
+        title=_("Confirm an erasure") if is_prepared else _("Look at an erasure"),
+        about=_("Somebody asks to be erased"),
+        url=reverse("privacy:erasure", args=[erasure.pk]),
+        state=_("Waits for a second pair of eyes") if is_prepared else _("Asked for"),
+        sign="ask",
+        tone="warn",
+    )
+
+
 TASKS: dict[str, Callable[[Waiting], Task]] = {
     "check": _check,
     "again": _send_again,
     "request": _answer,
     "mine": _confirm,
     "lost": _confirm_lost,
+    "look": _erasure,
+    "erase": _erasure,
 }
 
 
 def _counted(counts: Counter[str]) -> Iterator[Task]:
-    """Confirmations of the members, for the office."""
+    """What is told once, however many there are: broken seals, and confirmations of the members."""
+    if counts["seal"]:
+        seals, state = reverse("admin:members_auditseal_changelist"), _("Seal broken")
+        title = _("Find out who has changed the log of deeds")
+        about = _("It does not fit its seal.")
+        yield Task(title, about, seals, state, sign="stop", tone="stop")
     url = reverse("members:confirmations")
     if late := counts["late"]:
         about = ngettext("%(n)s member has not confirmed", "%(n)s members have not confirmed", late)

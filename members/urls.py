@@ -2,6 +2,7 @@ from django.urls import path
 
 from members import views
 from members.views import (
+    audit,
     confirmations,
     contacts,
     directory,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("members/<int:pk>/contacts/", contacts.contact_point_list, name="contacts"),
     path("members/<int:pk>/contacts/right/", contacts.check_contact_points, name="check_contacts"),
     path("members/<int:pk>/contacts/<int:point>/", contacts.change_contact_point, name="contact"),
+    path("members/<int:pk>/log/", audit.audit_list, name="log"),
     path("members/<int:pk>/look/", previews.begin_look, name="begin_look"),
     path("look/end/", previews.end_look, name="end_look"),
     path("me/", views.profile, name="profile"),

@@ -62,6 +62,10 @@ GRAVE: dict[str, Asks] = {
     "members:restore_place": of_the_association,
     "members:hand_over": of_the_association,
     "communications:address": when_sent,
+    "privacy:copy": always,
+    "privacy:ask_for_erasure": when_sent,
+    "privacy:erasures": when_sent,  # asks for somebody else
+    "privacy:erasure": when_sent,
     "admin:members_user_change": when_sent,  # the address, and whether the account is open
     "admin:members_user_changelist": when_sent,  # signs people out
     "admin:members_lostfactor_add": when_sent,

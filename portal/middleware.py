@@ -7,26 +7,15 @@ from urllib.parse import urlencode
 import pghistory
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib import (
-    messages,
-)
-from django.contrib.messages.storage import (
-    default_storage,
-)
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-)
-from django.shortcuts import (
-    render,
-)
-from django.urls import reverse
+from django.contrib import messages
+from django.contrib.messages.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from members import factors, sessions
+from members import audit, factors, sessions
 from members.actions import previews
 from members.views.previews import LOOK
 from portal import grave
@@ -36,6 +25,7 @@ from portal.lib.middleware import go
 Answer = Callable[[HttpRequest], HttpResponse]
 
 ACTING = "acting"
+FORBIDDEN, NOT_FOUND = 403, 404
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
@@ -190,3 +180,30 @@ def act_for_an_organisation(answer: Answer) -> Answer:
             return answer(request)
 
     return middleware
+
+
+def write_refusals_down(answer: Answer) -> Answer:
+    """Each refusal of a person who has signed in: a page that is forbidden, or one that names
+    something and is not found. Whether the thing exists is not looked at, so nobody can tell."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if response.status_code in {FORBIDDEN, NOT_FOUND} and request.user.is_authenticated:
+            _write_down(request, response.status_code)
+        return response
+
+    return middleware
+
+
+def _write_down(request: HttpRequest, status: int) -> None:
+    """The number of a row stays; words and tokens of the address are not written anywhere."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return
+    if status == NOT_FOUND and not match.kwargs and not match.args:
+        return
+    numbers = [str(value) for value in match.kwargs.values() if isinstance(value, int)]
+    acting = request.acting and request.acting.organisation_id  # type: ignore[attr-defined]
+    page = f"{request.method} {match.view_name}"
+    audit.note_denial(request.user, acting, page, status, " ".join(numbers)[:40])  # type: ignore[arg-type]

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "portal.lib.middleware.ClosedByDefaultMiddleware",
     "portal.middleware.look_as_a_school",
     "portal.middleware.act_for_an_organisation",
+    "portal.middleware.write_refusals_down",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.middleware.keep_the_office_closed",  # its 404 is that of any other page
@@ -321,6 +322,7 @@ CELERY_WORKER_REDIRECT_STDOUTS = False  # a letter on the terminal is no log lin
 CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_TASK_ROUTES = {"communications.tasks.*": {"queue": "letters"}}
 CELERY_TIMEZONE = TIME_ZONE
+EVERY_MINUTE: dict[str, Any] = {"schedule": 60.0, "options": {"expires": 60}}
 CELERY_BEAT_SCHEDULE = {
     "relay letters": {
         "task": "communications.tasks.relay",
@@ -352,30 +354,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=7, minute=30),
         "options": {"expires": 6 * 60 * 60},
     },
-    "forget who was invited": {
-        "task": "members.tasks.forget",
+    "import people": {"task": "members.tasks.import_rosters", **EVERY_MINUTE},
+    "import forms": {"task": "surveys.tasks.import_forms", **EVERY_MINUTE},
+    "build releases": {"task": "indicators.tasks.build_releases", **EVERY_MINUTE},
+    "keep reports": {"task": "reports.tasks.keep_reports", **EVERY_MINUTE},
+    "keep the log": {
+        "task": "portal.tasks.keep_log",
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 6 * 60 * 60},
     },
-    "import people": {
-        "task": "members.tasks.import_rosters",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "import forms": {
-        "task": "surveys.tasks.import_forms",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "build releases": {
-        "task": "indicators.tasks.build_releases",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "keep reports": {
-        "task": "reports.tasks.keep_reports",
-        "schedule": 60.0,
-        "options": {"expires": 60},
+    "make exports": {"task": "portal.tasks.make_exports", **EVERY_MINUTE},
+    "retain": {
+        "task": "portal.tasks.retain",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 6 * 60 * 60},
     },
 }
 
@@ -392,4 +384,5 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"members.audit": {"level": "INFO"}},  # seals of the log are kept elsewhere too
 }

@@ -21,6 +21,7 @@ urlpatterns = [
     path("collections/", include("surveys.urls")),
     path("indicators/", include("indicators.urls")),
     path("reports/", include("reports.urls")),
+    path("privacy/", include("portal.privacy.urls")),
     path("account/", include("members.account_urls")),
     path("office/", admin.site.urls),
 ]

@@ -19,24 +19,14 @@ from communications.bulletin import bulletin
 from communications.recipients import seats_of_today
 from members.actions.handing_over import handed
 from members.http import MemberRequest
-from members.models import (
-    Affiliation,
-)
-from portal.forms import (
-    SearchForm,
-)
-from portal.front import (
-    association,
-)
+from members.models import Affiliation
+from portal.forms import SearchForm
+from portal.front import association
 from portal.lib import kept
 from portal.lib.search import Asked
 from portal.lib.todo import Task, in_words
-from portal.search import (
-    find,
-)
-from surveys.models import (
-    Response,
-)
+from portal.search import find
+from surveys.models import Response
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

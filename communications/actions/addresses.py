@@ -49,7 +49,7 @@ def correct(affiliation: Affiliation, email: str, by: User) -> None:
         raise SameAddress
     if User.objects.filter(email=email).exists():
         raise AddressTaken
-    change_address(person, email)
+    change_address(person, email, by)
     emails.tell_new_address(person, by)
 
 

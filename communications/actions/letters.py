@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from communications.models import TEXT_TO_KEEP, Letter, LetterQuerySet, LetterStep
-from members.models import User
+from members import audit
+from members.models import User, Verb
 
 
 def uncertain() -> Q:
@@ -40,6 +41,9 @@ def cancel(letters: LetterQuerySet, by: User) -> int:
 @transaction.atomic
 def _decide(letters: LetterQuerySet, state: Letter.State, by: User, **changes: Any) -> int:
     found = list(letters.select_for_update(of=["self"]).order_by("pk"))
+    for letter in found:
+        if letter.is_uncertain:
+            audit.record(Verb.LETTER_SETTLED, by, letter, organisation=letter.organisation_id)
     Letter.objects.filter(pk__in=[letter.pk for letter in found]).update(state=state, **changes)
     LetterStep.objects.bulk_create(
         LetterStep(letter=letter, attempt=letter.attempts, state=state, by=by) for letter in found

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from communications.models import Reader, Refusal, Subscription, Topic
-from members.models import User
+from members.actions.consents import keep_consent
+from members.models import Consent, User
 
 Source = Subscription.Source
 
@@ -21,6 +22,7 @@ def subscribe(reader: Reader, topic: Topic, source: Source = Source.SELF) -> Non
     if not topic.subscriptions.of(reader).filter(until_at__isnull=True).exists():
         is_wish = topic.is_closed and source == Source.SELF
         topic.subscriptions.create(**reader.fields, source=source, is_wish=is_wish)
+        _keep_consent(reader)
 
 
 @transaction.atomic
@@ -35,6 +37,7 @@ def unsubscribe(reader: Reader, topic: Topic) -> None:
         topic.subscriptions.create(
             **reader.fields, from_at=now, until_at=now, source=Source.DEFAULT
         )
+    _keep_consent(reader)
 
 
 @transaction.atomic
@@ -56,6 +59,15 @@ def refuse(user: User, services: Iterable[str]) -> None:
     Refusal.objects.bulk_create(
         (Refusal(user=user, service=service) for service in sorted(refused)), ignore_conflicts=True
     )
+
+
+def _keep_consent(reader: Reader) -> None:
+    """An address without an account gets newsletters because it has agreed to, and for as long as
+    it has a topic. People with a place get them as part of the association's work."""
+    if reader.user is None:
+        is_given = Subscription.objects.live().of(reader).exists()
+        kind, channel = Consent.Kind.NEWSLETTER, Consent.Channel.LINK
+        keep_consent(reader.address, kind, channel, is_given=is_given)
 
 
 def _lock(topic: Topic) -> None:

@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members import emails
+from members import audit, emails
 from members.access import Thing, may
-from members.models import Affiliation, Organisation, Role, User
+from members.models import Affiliation, Organisation, Role, User, Verb
 from members.models.days import live
 from members.roles import ASSOCIATION_ROLES, GRANTABLE, RoleName, fits
 
@@ -127,6 +127,7 @@ def give_place(
         defaults={"name": name, "language": language, "password": make_password(None)},
     )
     affiliation = _begun(person.affiliations.filter(organisation=organisation))
+    is_told = affiliation is None
     if affiliation is None:
         affiliation = person.affiliations.create(organisation=organisation, title=title)
     for role in roles:
@@ -134,6 +135,9 @@ def give_place(
             affiliation.roles.create(
                 role=role, until_on=affiliation.until_on, granted_by=by, reason=reason
             )
+            is_told = True
+    if is_told:
+        audit.record(Verb.APPOINTED, by, affiliation, organisation=organisation)
     return affiliation
 
 
@@ -151,6 +155,8 @@ def end_affiliation(
     refuse_silence(organisation, ending, by, day)
     for role in ending:
         end(role, day)
+    if ending or outlasts(affiliation, day):
+        audit.record(Verb.AFFILIATION_ENDED, by, affiliation, organisation=organisation)
     if outlasts(affiliation, day):
         end(affiliation, day)
         if by is not None and by.pk != affiliation.user_id:
@@ -168,10 +174,11 @@ def end_role(role: Role, by: User | None, day: datetime.date | None = None) -> N
     if outlasts(role, day):
         refuse_silence(organisation, [role], by, day)
         end(role, day)
+        audit.record(Verb.ROLE_ENDED, by, role, organisation=organisation)
 
 
 @transaction.atomic
-def change_address(person: User, email: str) -> None:
+def change_address(person: User, email: str, by: User | None) -> None:
     """From now on the person is written to and signs in at this address. The old one opens nothing,
     not even where the library for signing in has learnt it; and there the change is told."""
     old = User.objects.select_for_update().get(pk=person.pk).email
@@ -179,6 +186,7 @@ def change_address(person: User, email: str) -> None:
     person.save(update_fields=["email"])
     EmailAddress.objects.filter(user=person).delete()
     if old != person.email:
+        audit.record(Verb.ADDRESS_CHANGED, by, person, fields=["email"])
         emails.address_changed(person, old)
 
 

@@ -12,11 +12,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members import emails
+from members import audit, emails
 from members.access import Thing, may
 from members.actions import NotYours, Refused, contacts, end_affiliation, locked
 from members.actions.places import DayIsPast
-from members.models import Affiliation, Confirmation, ContactPoint, Organisation, Role, User
+from members.models import Affiliation, Confirmation, ContactPoint, Organisation, Role, User, Verb
 
 
 class OpenAlready(Refused):
@@ -131,6 +131,7 @@ def confirm(organisation: Organisation, page: Page, by: User) -> None:
     confirmation.corrections = page.corrections
     confirmation.summary = _summary([place for place in people if place not in left], len(left))
     confirmation.save()
+    audit.record(Verb.CONFIRMED, by, confirmation, organisation=organisation)
 
 
 @transaction.atomic

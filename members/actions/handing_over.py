@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from members import emails
+from members import audit, emails
 from members.actions import (
     Refused,
     end,
@@ -21,7 +21,7 @@ from members.actions import (
     refuse_silence,
 )
 from members.actions.places import DayIsPast, PlaceEnded
-from members.models import Affiliation, Role, User
+from members.models import Affiliation, Role, User, Verb
 from members.models.days import live
 from members.roles import RoleName
 
@@ -61,6 +61,7 @@ def hand_over(
         end(role, day)
     if leaves:
         end_affiliation(place, by, day)
+    audit.record(Verb.HANDED_OVER, by, successor, organisation=organisation)
     emails.tell_handed_over(place, successor, ending, day)
 
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members import emails
+from members import audit, emails
 from members.actions import Refused, give_place, grantable, locked, refuse_giving
-from members.models import Affiliation, EmailDomain, Invitation, Organisation, User
+from members.models import Affiliation, EmailDomain, Invitation, Organisation, User, Verb
 from members.roles import RoleName
 from portal.lib import mail
 
@@ -123,6 +123,9 @@ def revoke(invitation: Invitation, by: User) -> None:
     if invitation.is_open:
         mail.cancel(invitation.letter)
         invitation.end("revoked_at")
+        audit.record(
+            Verb.INVITATION_REVOKED, by, invitation, organisation=invitation.organisation_id
+        )
     elif invitation.state != Invitation.State.REVOKED:
         raise NotOpen
 
@@ -146,8 +149,10 @@ def accept(token: str, reader: User | None) -> Affiliation:
         language=invitation.language,
     )
     invitation.end("accepted_at")
-    emails.tell_added(invitation.affiliation, invitation.invited_by)
-    return invitation.affiliation
+    place = invitation.affiliation
+    audit.record(Verb.INVITATION_ACCEPTED, place.user, place, organisation=organisation)
+    emails.tell_added(place, invitation.invited_by)
+    return place
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from members import audit
 from members.actions import Refused
-from members.models import Organisation, OrganisationName, Tie, User
+from members.models import Organisation, OrganisationName, Tie, User, Verb
 
 
 class StructureNotYours(Refused):
@@ -60,6 +61,7 @@ def rename(
     for field, name in asdict(names).items():
         setattr(organisation, field, name)
     organisation.save(update_fields=list(asdict(names)))
+    audit.record(Verb.RENAMED, by, organisation, organisation=organisation)
 
 
 @transaction.atomic
@@ -75,6 +77,7 @@ def move(
     organisation.parent = parent
     organisation.clean()
     organisation.save(update_fields=["parent"])
+    audit.record(Verb.MOVED, by, organisation, organisation=organisation)
     if before:
         last = organisation.ties.filter(kind=Tie.Kind.PART_OF).order_by("until_on").last()
         since = last.until_on if last else None

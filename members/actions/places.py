@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members import emails
+from members import audit, emails
 from members.access import Thing, may
 from members.actions import (
     NotYours,
@@ -21,7 +21,7 @@ from members.actions import (
     outlasts,
     refuse_giving,
 )
-from members.models import Affiliation, Organisation, Role, User
+from members.models import Affiliation, Organisation, Role, User, Verb
 from members.models.days import live
 from members.roles import RoleName
 
@@ -100,6 +100,7 @@ def restore(affiliation: Affiliation, by: User) -> None:
     for role in ended_with_it:
         role.until_on = None
         role.save(update_fields=["until_on"])
+    audit.record(Verb.APPOINTED, by, affiliation, organisation=organisation)
 
 
 def tell_of_newcomers(day: datetime.date) -> None:

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members import audit
 from members.access import Standing, reach
 from members.actions import Refused
-from members.models import Affiliation, Organisation, Preview, Role, User
+from members.models import Affiliation, Organisation, Preview, Role, User, Verb
 from members.models.previews import LONGEST
 from members.roles import RoleName, fits
 
@@ -30,6 +31,7 @@ def begin(organisation: Organisation, by: User) -> Preview:
     is_fit = fits(RoleName.KEY_CONTACT, organisation.kind)
     if not (is_fit and organisation.live_membership()):
         raise NoSchool(organisation=organisation)
+    audit.record(Verb.LOOK_BEGUN, by, organisation, organisation=organisation)
     return Preview.objects.create(by=by, organisation=organisation)
 
 
@@ -37,7 +39,9 @@ def begin(organisation: Organisation, by: User) -> Preview:
 def end(preview: Preview) -> None:
     """The first end holds; one that was forgotten ended after its hour."""
     now = min(timezone.now(), preview.begun_at + LONGEST)
-    Preview.objects.filter(pk=preview.pk, ended_at=None).update(ended_at=now)
+    if Preview.objects.filter(pk=preview.pk, ended_at=None).update(ended_at=now):
+        place = preview.organisation
+        audit.record(Verb.LOOK_ENDED, preview.by, place, organisation=place)
 
 
 def forget(pk: Any, by: User) -> None:

@@ -1,24 +1,38 @@
-"""What nobody needs to know any more goes."""
+"""What nobody needs to know any more goes; each says how much it was."""
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.utils import timezone
+import datetime
 
-from members.models import Invitation, JoinRequest
+from django.db import transaction
+
+from members.models import Invitation, JoinRequest, RosterImport, RosterRow
 
 
 @transaction.atomic
-def forget_invitations() -> None:
+def forget_invitations(now: datetime.datetime) -> int:
     """Whom an invitation named that ended 90 days ago, be it accepted or not. One that expired
     then, and was neither sent again nor taken back, is over with that."""
     unknown = {"email": "", "name": "", "title": "", "token_sha256": None}
-    over = Invitation.objects.to_forget()
-    over.open().update(revoked_at=timezone.now(), **unknown)
-    over.update(**unknown)
+    over = Invitation.objects.to_forget(now)
+    expired = over.open().update(revoked_at=now, **unknown)
+    return expired + over.update(**unknown)
 
 
 @transaction.atomic
-def remove_requests() -> None:
+def remove_requests(now: datetime.datetime) -> int:
     """Requests to join that were answered or withdrawn 90 days ago; a place stays."""
-    JoinRequest.objects.to_remove().delete()
+    old = JoinRequest.objects.to_remove(now)
+    count = old.count()
+    old.delete()
+    return count
+
+
+@transaction.atomic
+def forget_rows(now: datetime.datetime) -> int:
+    """What the rows of old imports say goes; the counts stay."""
+    over = RosterImport.objects.to_forget(now)
+    old = RosterRow.objects.filter(source__in=over)
+    count = over.count()
+    old.delete()
+    return count

@@ -13,10 +13,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from members import roster_sheets
+from members import audit, roster_sheets
 from members.actions import NotYours, Refused
 from members.actions.roster_changes import make, unmake
-from members.models import EmailDomain, Organisation, RosterImport, RosterRow, User
+from members.models import EmailDomain, Organisation, RosterImport, RosterRow, User, Verb
 from members.models.rosters import VERB
 from members.roster_book import mark, organisations_of, places_of, rights_of, terms_of
 from members.roster_lines import from_line, to_line
@@ -133,12 +133,6 @@ def run_import(pk: int) -> None:
             {READ: _read, APPLY: _apply, UNDO: _undo}[RosterImport.Step(job.step)](job, by)
 
 
-def forget_rows() -> None:
-    """What the rows of old imports say goes; the counts stay."""
-    old = RosterImport.objects.to_forget()
-    RosterRow.objects.filter(source__in=old).delete()
-
-
 def _read(job: RosterImport, by: User) -> None:
     organisations = organisations_of(job.organisation)
     try:
@@ -182,6 +176,7 @@ def _apply_held(job: RosterImport, by: User) -> None:
         return _end(job, READ, said)
     make(list(job.rows.chosen()), organisations, by)
     job.applied_at = timezone.now()
+    audit.record(Verb.PEOPLE_BROUGHT, by, job, organisation=job.organisation_id)
     _end(job, APPLY)
 
 
@@ -195,6 +190,7 @@ def _undo(job: RosterImport, by: User) -> None:
                 rows = held.rows.chosen().select_related("invitation__affiliation")
                 unmake(list(rows), organisations, by)
                 held.undone_at = timezone.now()
+                audit.record(Verb.PEOPLE_UNDONE, by, held, organisation=held.organisation_id)
                 _end(held, UNDO)
     except Refused as refused:
         _back(job, APPLY, str(refused))

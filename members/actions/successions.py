@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from members import audit
 from members.actions import Refused, end_affiliation
 from members.actions.names import locked_for, move
-from members.models import Affiliation, Identifier, Membership, Organisation, Tie, User
+from members.models import Affiliation, Identifier, Membership, Organisation, Tie, User, Verb
 from members.models.people import AffiliationQuerySet
 
 #: What can be merged; the association, partners and authorities only look on.
@@ -82,6 +83,7 @@ def succeed(chosen: Succession, by: User) -> None:
         successor.ties.create(
             kind=Tie.Kind.SUCCEEDS, to=each, from_on=chosen.day, source=chosen.source
         )
+        audit.record(Verb.SUCCEEDED, by, successor, organisation=each)
         _move_parts(each, successor, chosen.day, by)
     _hand_identifiers_over(chosen, successor, predecessors)
     _hand_membership_over(chosen, successor, predecessors)

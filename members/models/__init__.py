@@ -1,3 +1,4 @@
+from members.models.audit import AuditEvent, AuditSeal, Verb
 from members.models.confirmations import Confirmation
 from members.models.contacts import ContactPoint
 from members.models.facts import Fact, FactValue
@@ -8,6 +9,7 @@ from members.models.names import OrganisationName, Tie
 from members.models.organisations import Membership, Organisation
 from members.models.people import Affiliation, Role, Seats, User
 from members.models.previews import Preview
+from members.models.privacy import Consent, Erasure, Export
 from members.models.reports import OutdatedReport
 from members.models.requests import JoinRequest
 from members.models.rosters import RosterImport, RosterRow
@@ -15,9 +17,14 @@ from members.models.words import Visibility
 
 __all__ = [
     "Affiliation",
+    "AuditEvent",
+    "AuditSeal",
     "Confirmation",
+    "Consent",
     "ContactPoint",
     "EmailDomain",
+    "Erasure",
+    "Export",
     "Fact",
     "FactValue",
     "Identifier",
@@ -35,5 +42,6 @@ __all__ = [
     "Seats",
     "Tie",
     "User",
+    "Verb",
     "Visibility",
 ]

@@ -84,9 +84,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def expired(self) -> Self:
         return self.open().filter(expires_at__lte=timezone.now())
 
-    def to_forget(self) -> Self:
+    def to_forget(self, now: datetime.datetime) -> Self:
         """Whose invitation ended, or expired, 90 days ago."""
-        long_ago = timezone.now() - KEPT
+        long_ago = now - KEPT
         over = Invitation.OPEN & Q(expires_at__lte=long_ago)
         for moment in Invitation.ENDS:
             over |= Q(**{f"{moment}__lte": long_ago})

@@ -16,6 +16,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.access import Standing, reach
@@ -94,6 +95,7 @@ class User(AbstractBaseUser):
         _("may sign in"), default=True, help_text=_("Clear this instead of deleting the person.")
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -116,6 +118,8 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return gettext("Erased person")
         return self.name or self.email
 
     def get_full_name(self) -> str:

@@ -31,9 +31,9 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def open(self) -> Self:
         return self.filter(OPEN)
 
-    def to_remove(self) -> Self:
+    def to_remove(self, now: datetime.datetime) -> Self:
         """What was answered or withdrawn 90 days ago."""
-        long_ago, over = timezone.now() - KEPT, Q()
+        long_ago, over = now - KEPT, Q()
         for moment in JoinRequest.ENDS:
             over |= Q(**{f"{moment}__lte": long_ago})
         return self.filter(over)

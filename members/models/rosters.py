@@ -36,9 +36,9 @@ class RosterImportQuerySet(models.QuerySet["RosterImport"]):
         above = "organisation__parent__parent__parent"
         return self.select_related(above, "requested_by", "acted_by")
 
-    def to_forget(self) -> Self:
+    def to_forget(self, now: datetime.datetime) -> Self:
         """Whose rows have been kept long enough."""
-        return self.filter(requested_at__lt=timezone.now() - KEPT, rows__isnull=False).distinct()
+        return self.filter(requested_at__lte=now - KEPT, rows__isnull=False).distinct()
 
 
 class RosterImport(Job):

@@ -23,6 +23,7 @@ def organisation_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "contacts": ContactPoint.objects.visible_to(request.user).of(organisation),
         "timeline": timeline(organisation, request.user),
         "may_edit_contacts": organisation.allows(request.user, "edit_contact_points"),
+        "may_read_log": organisation.allows(request.user, "read_audit"),
         "people": Affiliation.objects.visible_to(request.user)
         .telling(request.user)
         .at(organisation),

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 from kombu.exceptions import OperationalError
 
-from members import roster_book, roster_sheets, roster_words, tasks
+from members import audit, roster_book, roster_sheets, roster_words, tasks
 from members.actions import Refused
 from members.actions import rosters as actions
 from members.forms import RosterFileForm
 from members.http import MemberRequest
-from members.models import Organisation, RosterImport, RosterRow
+from members.models import Organisation, RosterImport, RosterRow, Verb
 from members.models.rosters import VERB
 from portal.lib.spreadsheets import csv_of, workbook_of
 
@@ -57,6 +57,7 @@ def template(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     sheets = roster_sheets.template(held, labels, roster_book.mark)
     is_csv = kind == "csv"
     content = csv_of(sheets[0].rows) if is_csv else workbook_of(sheets)
+    audit.record(Verb.PEOPLE_TAKEN, request.user, organisation, organisation=organisation)
     response = HttpResponse(content, content_type="text/csv" if is_csv else XLSX)
     response["Content-Disposition"] = f'attachment; filename="people-{pk}.{kind}"'
     return response

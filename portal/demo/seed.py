@@ -14,25 +14,13 @@ from portal.demo.contacts import make_contacts
 from portal.demo.delegation import make_delegation
 from portal.demo.figures import make_figures
 from portal.demo.letters import make_letters
-from portal.demo.library import (
-    make_library,
-)
-from portal.demo.news import (
-    make_news,
-)
-from portal.demo.people import (
-    PEOPLE,
-    Seat,
-)
-from portal.demo.places import (
-    PLACES,
-)
-from portal.demo.questions import (
-    make_questions,
-)
-from portal.demo.rosters import (
-    make_rosters,
-)
+from portal.demo.library import make_library
+from portal.demo.news import make_news
+from portal.demo.people import PEOPLE, Seat
+from portal.demo.places import PLACES
+from portal.demo.privacy import make_log
+from portal.demo.questions import make_questions
+from portal.demo.rosters import make_rosters
 from strategy.actions import load
 from strategy.outline import SHIPPED, read
 
@@ -53,6 +41,7 @@ def seed() -> dict[str, int]:
     people = make_people()
     make_seats(organisations, people, today)
     make_contacts(organisations, people, today)
+    make_log(organisations, people)  # before today's deeds: a seal waits for what is young
     make_delegation(organisations, people)
     make_rosters(organisations, people)
     strategy = load(read(SHIPPED))

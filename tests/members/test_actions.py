@@ -400,7 +400,7 @@ def test_a_refusal_speaks_the_readers_language(kaisa: User) -> None:
 def test_a_changed_address_opens_the_account_and_the_old_one_does_not(ritva: User) -> None:
     EmailAddress.objects.create(user=ritva, email=ritva.email, primary=True, verified=True)
 
-    actions.change_address(ritva, " Ritva.Uusi@Example.org")
+    actions.change_address(ritva, " Ritva.Uusi@Example.org", None)
 
     assert as_today(ritva).email == "ritva.uusi@example.org"
     assert filter_users_by_email("ritva.uusi@example.org") == [ritva]
@@ -408,10 +408,10 @@ def test_a_changed_address_opens_the_account_and_the_old_one_does_not(ritva: Use
 
 
 def test_a_change_of_address_is_told_at_the_old_one(ritva: User) -> None:
-    actions.change_address(ritva, "RITVA@example.org")
+    actions.change_address(ritva, "RITVA@example.org", None)
     assert not Letter.objects.exists()
 
-    actions.change_address(ritva, "uusi@example.org")
+    actions.change_address(ritva, "uusi@example.org", ritva)
 
     letter = Letter.objects.get()
     assert (letter.address, letter.kind) == ("ritva@example.org", "transactional")

@@ -5,14 +5,20 @@ import datetime
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.utils import timezone
 from time_machine import TimeMachineFixture
 
+from members.actions.retention import forget_invitations, remove_requests
 from members.models import Affiliation, Invitation, JoinRequest, Organisation, User
-from members.tasks import forget
 from tests.conftest import signed_in
 from tests.factories import make_affiliation, make_invitation
 
 END = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
+
+
+def forget() -> None:
+    forget_invitations(timezone.now())
+    remove_requests(timezone.now())
 
 
 def left_of(invitation: Invitation) -> tuple[str, str, str, bool]:
@@ -83,9 +89,3 @@ def test_a_request_is_removed_90_days_after_its_answer_and_a_place_stays(
     assert left == [2, 1]
     assert JoinRequest.objects.get() == waits
     assert Affiliation.objects.filter(pk=place.pk, until_on=None).exists()
-
-
-def test_the_clock_forgets_every_night(settings: object) -> None:
-    schedule = settings.CELERY_BEAT_SCHEDULE  # type: ignore[attr-defined]
-
-    assert "members.tasks.forget" in {entry["task"] for entry in schedule.values()}

@@ -13,12 +13,12 @@ from communications.models import Letter
 from members import roster_book, roster_sheets
 from members.actions import NotYours, end_role
 from members.actions.invitations import accept
+from members.actions.retention import forget_rows
 from members.actions.rosters import (
     CannotBeUndone,
     NothingChosen,
     OtherLetters,
     choose,
-    forget_rows,
     letters_of,
     request_apply,
     request_import,
@@ -460,7 +460,7 @@ def test_rows_are_forgotten_after_ninety_days_and_counts_stay(
         requested_at=timezone.now() - datetime.timedelta(days=91)
     )
 
-    forget_rows()
+    forget_rows(timezone.now())
 
     old.refresh_from_db()
     assert (old.rows.count(), fresh.rows.count(), old.counts) == (0, 2, {"error": 1, "absent": 1})

@@ -41,6 +41,19 @@ members:end_look                     -     | -                                  
 members:profile                      -     |       door   200  200   200   200  200    |       door   200  200   200   200  200
 members:act                          own   | -                                         |       door   404  302   302   404  404
 members:act                          other | -                                         |       door   302  404   404   404  404
+members:log                          own   |       door   404  404   200   200  404    | -
+members:log                          other |       door   200  404   404   200  404    | -
+privacy:register                     -     |       200    200  200   200   200  200    | -
+privacy:register_csv                 -     |       200    200  200   200   200  200    | -
+privacy:own                          -     |       door   200  200   200   200  200    | -
+privacy:ask_for_copy                 -     | -                                         |       door   302  302   302   302  302
+privacy:copy                         own   |       door   404  200   404   404  404    | -
+privacy:copy                         other |       door   200  404   404   404  404    | -
+privacy:ask_for_erasure              -     | -                                         |       door   302  302   302   302  302
+privacy:withdraw_erasure             -     | -                                         |       door   302  302   302   302  302
+privacy:erasures                     -     |       door   404  404   404   200  404    |       door   404  404   404   422  404
+privacy:erasure                      all   |       door   404  404   404   200  404    |       door   404  404   404   422  404
+privacy:retention                    -     |       door   404  404   404   200  404    | -
 communications:ask                   -     |       door   200  200   200   200  200    |       door   422  422   422   422  422
 communications:questions             -     |       door   200  200   200   200  200    | -
 communications:question              own   |       door   404  200   404   200  404    |       door   404  404   404   422  404
@@ -170,6 +183,15 @@ members_user_add          | 403 403
 members_user_delete       | 403 403
 members_affiliation_add   | 403 403
 members_affiliation_delete| 403 403
+members_auditevent_add        | 403 403
+members_auditevent_change     | 200 403
+members_auditevent_delete     | 403 403
+members_auditseal_add         | 403 403
+members_auditseal_change      | 200 403
+members_auditseal_delete      | 403 403
+members_consent_add           | 403 403
+members_consent_change        | 200 403
+members_consent_delete        | 403 403
 members_joinrequest_add   | 403 403
 members_joinrequest_change| 200 403
 members_joinrequest_delete| 403 403

@@ -34,7 +34,18 @@ from communications.models import (
 from communications.tokens import preferences_url, unsubscribe_url
 from indicators.models import Release
 from members.actions.reports import report_outdated
-from members.models import Affiliation, Organisation, Preview, Role, User
+from members.models import (
+    Affiliation,
+    AuditEvent,
+    AuditSeal,
+    Consent,
+    Erasure,
+    Export,
+    Organisation,
+    Preview,
+    Role,
+    User,
+)
 from reports.models import Report
 from surveys.models import Collection, FormImport, FormVersion, Response, Round
 from tests.communications.writing import make_news, make_newsletter, make_sent
@@ -181,12 +192,24 @@ def world(
     for school in (koivuranta, granholmen):
         make_contact_point(school)
         report_outdated(school, None, "", birgit)
+    make_private_things(ritva, sten, silent.user)
     schools = {"own": koivuranta, "other": granholmen}
     for school in schools.values():
         delegation.make(school, birgit)
         rosters.make(school)
     koivuranta.email_domains.create(domain="koivuranta.example.org")
     return World(people, schools, {name: come_in(user) for name, user in people.items()})
+
+
+def make_private_things(ritva: User, sten: User, gone: User) -> None:
+    for owner in (ritva, sten):
+        Export.objects.create(
+            requested_by=owner, status="done", content=b"x", made_at=timezone.now()
+        )
+    Erasure.objects.create(person=gone, asked_by=gone)
+    Consent.objects.create(user=ritva, kind="public", language="fi", channel="profile")
+    event = AuditEvent.objects.create(verb="moved")
+    AuditSeal.objects.create(last_id=event.pk, count=1, sha256="0" * 64, newest_at=event.at)
 
 
 def come_in(user: User | None) -> SimpleCookie:
@@ -218,6 +241,10 @@ def first(school: Organisation | None, rows: str) -> int:
     return getattr(school, rows).earliest("pk").pk if school else MISSING
 
 
+def copy_of(school: Organisation) -> Export:
+    return Export.objects.get(requested_by__affiliations__organisation=school)
+
+
 def silent_at(school: Organisation) -> Affiliation:
     return Affiliation.objects.get(
         organisation=school, user__email__in=Suppression.objects.values("address")
@@ -236,10 +263,12 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     **{
         f"members:{view}": lambda school: {"pk": school.pk if school else MISSING}
         for view in (
-            *("contacts", "check_contacts"),
+            *("contacts", "check_contacts", "log"),
             *("report_organisation", "rename", "succeed", "begin_look"),
         )
     },
+    "privacy:copy": lambda school: {"pk": copy_of(school).pk if school else MISSING},
+    "privacy:erasure": lambda school: {"pk": Erasure.objects.get().pk if school else MISSING},
     "members:report_person": lambda school: {"pk": first(school, "affiliations")},
     "members:outdated": lambda school: {"pk": first(school, "outdated_reports")},
     "members:contact": lambda school: {

@@ -25,11 +25,13 @@ from communications.emails import newsletter_prefix
 from communications.models import Letter, Newsletter, Question, Subscription, Topic
 from communications.recipients import seats_of_today, subscribers
 from communications.todo import todo
-from members.models import Affiliation, Membership, Organisation, Role, User
+from members import audit
+from members.models import Affiliation, AuditSeal, Erasure, Membership, Organisation, Role, User
 from members.models.days import live
 from members.roles import fits
 from portal.demo.accounts import ACCOUNTS, write_accounts
 from portal.demo.seed import make_organisations, make_people, make_seats, seed
+from portal.privacy.erasures import hindrances
 from tests.factories import make_organisation
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -419,6 +421,15 @@ def test_the_demonstrations_letters_show_what_may_go_wrong(made: dict[str, int])
         f"/questions/{Question.objects.waiting().get().pk}/",
         f"/newsletters/desk/{Newsletter.objects.get(state='ready').pk}/",
     ]
+
+
+def test_the_demonstrations_log_is_sealed_and_somebody_asks_to_be_erased(
+    made: dict[str, int],
+) -> None:
+    assert [seal.count for seal in AuditSeal.objects.all()] == [3]
+    assert audit.check() == []
+    assert Erasure.objects.open().get().person.name == "Mirela Dobrescu"
+    assert list(hindrances(Erasure.objects.get().person)) == []
 
 
 def test_the_demonstration_has_sent_a_newsletter_and_has_news_for_each(

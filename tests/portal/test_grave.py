@@ -29,10 +29,10 @@ LONG = 6 * 60
 CONFIRM = "/account/reauthenticate/second/"
 #: What no page may do that is not on the list: change what opens a door, take people out of here.
 TELLING = re.compile(
-    r"export|erase|erasure|password/(?:change|set)/|second/(?:app|passkeys/|codes)"
+    r"export|copy|erase|erasure|password/(?:change|set)/|second/(?:app|passkeys/|codes)"
 )
-#: These show nothing and change nothing.
-HARMLESS = {"mfa_list_webauthn"}
+#: These show nothing and open nothing; a copy is asked for here, and taken elsewhere.
+HARMLESS = {"mfa_list_webauthn", "privacy:ask_for_copy", "privacy:withdraw_erasure"}
 
 
 def arguments(outi: User) -> dict[str, Any]:
@@ -47,6 +47,8 @@ def arguments(outi: User) -> dict[str, Any]:
         "members:restore_place": place,
         "members:hand_over": place,
         "communications:address": {"pk": outi.affiliations.get().pk},
+        "privacy:copy": {"pk": 1},
+        "privacy:erasure": {"pk": 1},
         "mfa_edit_webauthn": {"pk": make_passkey(outi).pk},
         "mfa_remove_webauthn": {"pk": make_passkey(outi).pk},
         "admin:members_user_change": {"object_id": outi.pk},

