@@ -221,7 +221,7 @@ def test_the_clock_ticks_apart_from_the_codes() -> None:
         if each["task"] == send_newsletters.name
     ]
 
-    assert entry["options"]["queue"] == "work"  # type: ignore[index]
+    assert entry["options"]["queue"] == "work"
     assert send_newsletters.name in app.tasks
 
 
