@@ -59,7 +59,7 @@ class FactInline(admin.StackedInline):
     fields = ("name", "value", "from_on", "until_on")
 
 
-class EmailDomainInline(admin.TabularInline):
+class EmailDomainInline(admin.StackedInline):
     model = EmailDomain
     extra = 0
 

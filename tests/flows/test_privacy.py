@@ -79,7 +79,7 @@ def test_a_person_is_erased_by_two(
     look(second, "erasures")
     second.goto("/privacy/retention/")
     look(second, "retention")
-    asking.goto("/")
+    asking.goto("/me/")
     expect(asking.locator("input[type=email]").first).to_be_visible()
 
 

@@ -347,7 +347,7 @@ def more(applicants: Indicator, numbers: Iterable[int]) -> None:
         make_told(lines | {(element, "all"): {"n": "9", "sum": "7"}}, str(2000 + number))
 
 
-@pytest.mark.parametrize("address, most", [("", 10), ("haku-paikka/", 11), ("elements/", 10)])
+@pytest.mark.parametrize("address, most", [("", 9), ("haku-paikka/", 10), ("elements/", 9)])
 def test_more_years_groups_and_figures_ask_no_more(
     as_ritva: Client,
     koivuranta: Organisation,

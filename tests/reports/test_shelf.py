@@ -193,7 +193,7 @@ def test_the_list_asks_as_often_with_three_releases_as_with_one(
         make_release(period=str(2000 + number))
     as_ritva.get("/reports/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = as_ritva.get("/reports/").content.decode()
 
     assert page.count('href="/reports/releases/') == Release.objects.published().count()
@@ -212,5 +212,5 @@ def test_the_page_asks_as_often_with_twelve_as_with_one(
     url = f"/reports/releases/{release.pk}/"
     as_outi.get(url)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         as_outi.get(url)

@@ -143,7 +143,7 @@ def test_the_page_asks_as_often_beside_three_as_beside_one(
     client = signed_in(head)
     client.get(f"/reports/{report.pk}/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(f"/reports/{report.pk}/")
 
 

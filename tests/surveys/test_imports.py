@@ -439,7 +439,7 @@ def test_the_page_asks_as_often_among_three_imports_as_for_one(
     as_outi = signed_in(outi)
     as_outi.get(f"/collections/imports/{job.pk}/")
 
-    with django_assert_num_queries(7) as asked:
+    with django_assert_num_queries(6) as asked:
         as_outi.get(f"/collections/imports/{job.pk}/")
 
     assert not any('"surveys_formimport"."file",' in each["sql"] for each in asked)

@@ -190,7 +190,7 @@ def test_the_monitor_asks_as_often_for_thirty_schools_as_for_one(
     as_outi = signed_in(outi)
     as_outi.get(round_url(december))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = as_outi.get(round_url(december))
 
     assert len(page.context["monitor"].rows) == schools
@@ -358,7 +358,7 @@ def test_the_review_asks_as_often_among_three_as_among_one(
     as_outi = signed_in(outi)
     as_outi.get(review_url(ready))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         as_outi.get(review_url(ready))
 
 

@@ -235,5 +235,5 @@ def test_the_screen_asks_as_often_for_three_figures_as_for_one(
     as_head = signed_in(head)
     as_head.get(confirm_url(answer))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         as_head.get(confirm_url(answer))

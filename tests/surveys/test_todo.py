@@ -140,7 +140,7 @@ def test_tasks_are_asked_for_as_often_for_three_as_for_one(
     open_round(december)
     Response.objects.filter(organisation=place).update(state="submitted")
 
-    with django_assert_num_queries(4 + 3):
+    with django_assert_num_queries(3 + 3):
         assert len(list(todo(fresh(ritva), Seats()))) == schools
-    with django_assert_num_queries(4 + 3):
+    with django_assert_num_queries(3 + 3):
         list(todo(fresh(outi), Seats()))
