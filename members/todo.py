@@ -114,7 +114,7 @@ def _waiting(user: User, seats: Seats) -> list[Waiting]:
             _nowhere("look", erasures.filter(prepared_at=None), Value(""), "asked_at"),
             _nowhere("erase", erasures.exclude(prepared_at=None), Value(""), "asked_at"),
         ]
-    rows = kinds[0].union(*kinds[1:], all=True).order_by("day", "pk")
+    rows = kinds[0].union(*kinds[1:], all=True).order_by("day", "what", "pk")
     return [Waiting(*row) for row in rows]
 
 

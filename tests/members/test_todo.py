@@ -74,13 +74,13 @@ def test_the_office_is_asked_to_check_to_call_and_to_correct(
 
     assert rest == [
         Task(
-            *("Answer who wants to join", f"Cai, {koivuranta}", request.get_absolute_url()),
-            *("Has waited for a week", "person", "warn"),
-        ),
-        Task(
             *("Check the address of an invitation", f"Aino, {koivuranta}"),
             *(f"/members/invitations/{check.pk}/check/", "The letter waits for you"),
             *("letter", "warn"),
+        ),
+        Task(
+            *("Answer who wants to join", f"Cai, {koivuranta}", request.get_absolute_url()),
+            *("Has waited for a week", "person", "warn"),
         ),
         Task(
             *("Call about the yearly confirmation", "4 members have not confirmed", page),
