@@ -110,6 +110,10 @@ def test_sentences_do_not_hold_line_breaks() -> None:
     _nothing(_found(templates.untrimmed_sentences, PAGES + LETTERS))
 
 
+def test_numbers_of_rows_are_written_without_spaces() -> None:
+    _nothing(_found(templates.spaced_numbers, PAGES))
+
+
 @pytest.mark.parametrize(
     "guard",
     [
@@ -287,6 +291,15 @@ def test_a_sentence_with_line_breaks_is_found() -> None:
 
     assert templates.untrimmed_sentences(source) == ["2: blocktranslate with a=b"]
     assert templates.untrimmed_sentences(source.replace("with", "trimmed with")) == []
+
+
+def test_a_number_with_spaces_is_found() -> None:
+    source = '{{ place.pk }} {{ pk }} {{ a.b_id }} {{ pk|stringformat:"d" }} {% url "x" a.pk %}'
+    assert templates.spaced_numbers(source) == [
+        "1: {{ place.pk }}",
+        "1: {{ pk }}",
+        "1: {{ a.b_id }}",
+    ]
 
 
 @isolate_apps("members")

@@ -44,6 +44,14 @@ def forbidden_marks(source: str) -> list[str]:
     return _told([*_Reader(_flat(source, with_sentences=True)).marks, *_unescaped(source)])
 
 
+def spaced_numbers(source: str) -> list[str]:
+    """The number of a row as a number of things: from 1,000 on it is written with a space, and no
+    form knows it again."""
+    bare = re.compile(r"\{\{ *(?!original\.)[\w.]*(?:\bpk|_id) *\}\}")
+    lines = enumerate(source.splitlines(), 1)
+    return [f"{n}: {found[0]}" for n, line in lines for found in bare.finditer(line)]
+
+
 def untrimmed_sentences(source: str) -> list[str]:
     """A blocktranslate without `trimmed` takes the line breaks of the template into its msgid."""
     return _told(
