@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from communications import emails, markdown
 from communications.edition import editions
-from communications.models import NewsItem, Newsletter, Topic
+from communications.models import Newsletter, Topic
+from communications.models.audiences import Audience
 
 #: A letter beyond it is cut off by some mail programs.
 BYTES = 100_000
 #: News that everybody among the readers of the topic may read.
 ALLOWED = {
-    Topic.Audience.PUBLIC: {NewsItem.Audience.PUBLIC},
-    Topic.Audience.SIGNED_IN: {NewsItem.Audience.PUBLIC},
-    Topic.Audience.MEMBERS: {NewsItem.Audience.PUBLIC, NewsItem.Audience.MEMBERS},
+    Topic.Audience.PUBLIC: {Audience.PUBLIC},
+    Topic.Audience.SIGNED_IN: {Audience.PUBLIC},
+    Topic.Audience.MEMBERS: {Audience.PUBLIC, Audience.MEMBERS},
 }
 #: What tells a site from which letter its reader came.
 TRACKS = ("utm_", "fbclid", "gclid", "mc_eid", "mc_cid")

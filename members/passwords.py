@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.models import Organisation, User
@@ -42,9 +43,9 @@ class OwnWordsValidator:
 
 def own_words(user: User | None) -> frozenset[str]:
     """The words above, and those of the association's name and of the person's organisations."""
-    places = list(Organisation.objects.filter(kind=Organisation.Kind.ASSOCIATION))
-    if user is not None and user.pk:
-        places += [place for home in user.homes for place in home.organisation.line()]
+    homes = user.homes if user is not None and user.pk else ()
+    line = {pk for home in homes for pk in home.organisation.line_ids}
+    places = Organisation.objects.filter(Q(kind=Organisation.Kind.ASSOCIATION) | Q(pk__in=line))
     return WORDS | set(
         _long_words(
             name for place in places for name in (place.name_fi, place.name_sv, place.name_en)

@@ -39,11 +39,10 @@ _MARK = 8
 
 
 def organisations_of(scope: Organisation) -> list[Organisation]:
-    """All whose people the roster is about, with what is above them."""
-    every = Organisation.objects.with_line()
+    """All whose people the roster is about."""
     if scope.kind == Organisation.Kind.ASSOCIATION:
-        return list(every.exclude(pk=scope.pk))
-    return list(every.below(frozenset({scope.pk})))
+        return list(Organisation.objects.exclude(pk=scope.pk))
+    return list(Organisation.objects.below(frozenset({scope.pk})))
 
 
 def places_of(organisations: Iterable[Organisation]) -> list[Place]:

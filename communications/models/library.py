@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from communications.models.audiences import Audience
 from members.access import Standing, reach
 from members.models import User
 from members.models.words import one_plain_line
@@ -52,12 +53,6 @@ class Document(models.Model):
         TEMPLATE = "template", _("templates")
         LOGO = "logo", _("logos and pictures")
         OTHER = "other", _("other documents")
-
-    class Audience(models.TextChoices):
-        PUBLIC = "public", _("everyone")
-        MEMBERS = "members", _("people of member organisations")
-        BOARD = "board", _("the board")
-        OFFICE = "office", _("the office")
 
     #: Who reads what is marked so: whoever may do this everywhere.
     READ_BY = {

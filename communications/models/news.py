@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communications import markdown
+from communications.models.audiences import Audience
 from members.access import Standing, reach
 from members.models import User
 from members.models.words import one_plain_line
@@ -67,12 +68,6 @@ class NewsItemQuerySet(models.QuerySet["NewsItem"]):
 @pghistory.track(model_name="NewsItemHistory", exclude=["search"])
 class NewsItem(models.Model):
     """One piece of news in one to three languages."""
-
-    class Audience(models.TextChoices):
-        PUBLIC = "public", _("everyone")
-        MEMBERS = "members", _("people of member organisations")
-        BOARD = "board", _("the board")
-        OFFICE = "office", _("the office")
 
     #: The verb that opens it to its readers.
     READ: ClassVar = {

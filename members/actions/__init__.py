@@ -191,9 +191,9 @@ def change_address(person: User, email: str, by: User | None) -> None:
 
 
 def locked(organisation: Organisation) -> Organisation:
-    """The organisation with its line, ours alone until the transaction ends. Who belongs to it,
-    and who hears its letters, is only decided under this lock."""
-    return Organisation.objects.select_for_update(of=("self",)).with_line().get(pk=organisation.pk)
+    """The organisation, ours alone until the transaction ends. Who belongs to it, and who hears its
+    letters, is only decided under this lock."""
+    return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
 def _begun[Row: (Affiliation, Role)](rows: QuerySet[Row]) -> Row | None:

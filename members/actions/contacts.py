@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.actions import Refused
+from members.actions import Refused, locked
 from members.models import ContactPoint, Organisation, User
 
 
@@ -83,6 +83,5 @@ def _stamp_in_database(point: ContactPoint) -> str:
 
 def _refuse_strangers(organisation: Organisation, by: User) -> None:
     """The rows of one organisation are changed by one person at a time."""
-    locked = Organisation.objects.select_for_update(of=("self",)).with_line()
-    if not locked.get(pk=organisation.pk).allows(by, "edit_contact_points"):
+    if not locked(organisation).allows(by, "edit_contact_points"):
         raise ContactsNotYours(organisation=organisation)

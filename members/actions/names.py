@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from members import audit
-from members.actions import Refused
+from members.actions import Refused, locked
 from members.models import Organisation, OrganisationName, Tie, User, Verb
 
 
@@ -86,10 +86,9 @@ def move(
 
 
 def locked_for(organisation: Organisation, by: User, day: datetime.date) -> Organisation:
-    """The organisation with its line, changed by one person at a time, by the office alone, and
-    for a day that has come."""
-    locked = Organisation.objects.select_for_update(of=("self",)).with_line()
-    organisation = locked.get(pk=organisation.pk)
+    """The organisation, changed by one person at a time, by the office alone, and for a day that
+    has come."""
+    organisation = locked(organisation)
     if not organisation.allows(by, "edit_structure"):
         raise StructureNotYours
     if day > timezone.localdate():

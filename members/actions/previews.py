@@ -56,10 +56,7 @@ def may_look(user: User) -> bool:
 
 def live_look(pk: Any, by: User) -> Preview | None:
     """The look of this number, while it lasts and the person may still look."""
-    found = Preview.objects.filter(pk=pk, by=by).select_related(
-        "organisation__parent__parent__parent"
-    )
-    preview = found.first()
+    preview = Preview.objects.filter(pk=pk, by=by).select_related("organisation").first()
     return preview if preview and preview.is_live and may_look(by) else None
 
 

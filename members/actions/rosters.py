@@ -110,7 +110,8 @@ def letters_of(job: RosterImport, by: User) -> tuple[int, int]:
     """How many are invited at once, and how many more when the office has looked at the address."""
     rows = job.rows.letters().values_list("data", flat=True)
     ends = Counter(data["values"]["email"].rpartition("@")[2] for data in rows)
-    line = [*job.organisation.line(), *organisations_of(job.organisation)]
+    below = [each.pk for each in organisations_of(job.organisation)]
+    line = [*job.organisation.line_ids, *below]
     known = EmailDomain.objects.filter(organisation__in=line, domain__in=list(ends))
     own = set(ends) if by.is_staff else set(known.values_list("domain", flat=True))
     at_once = sum(number for end, number in ends.items() if end in own)
@@ -276,8 +277,8 @@ def _held(job: RosterImport) -> RosterImport | None:
 def _locked(scope: Organisation) -> list[Organisation]:
     """Nobody else changes who belongs there, until the transaction ends."""
     numbers = [each.pk for each in organisations_of(scope)]
-    rows = Organisation.objects.select_for_update(of=("self",)).with_line()
-    return list(rows.filter(pk__in=numbers).order_by("pk"))
+    rows = Organisation.objects.select_for_update().filter(pk__in=numbers)
+    return list(rows.order_by("pk"))
 
 
 def _queue(job: RosterImport, step: str, by: User) -> None:

@@ -33,8 +33,7 @@ class RosterImportQuerySet(models.QuerySet["RosterImport"]):
         return self.filter(untaken())
 
     def with_all(self) -> Self:
-        above = "organisation__parent__parent__parent"
-        return self.select_related(above, "requested_by", "acted_by")
+        return self.select_related("organisation", "requested_by", "acted_by")
 
     def to_forget(self, now: datetime.datetime) -> Self:
         """Whose rows have been kept long enough."""

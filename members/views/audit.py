@@ -15,7 +15,7 @@ PER_PAGE = 50
 @require_GET
 def audit_list(request: MemberRequest, pk: int) -> HttpResponse:
     """What has been done about an organisation and by whom, the newest first."""
-    visible = Organisation.objects.visible_to(request.user).with_line()
+    visible = Organisation.objects.visible_to(request.user)
     organisation = get_object_or_404(visible, pk=pk)
     if not organisation.allows(request.user, "read_audit"):
         raise Http404

@@ -21,7 +21,7 @@ LONGEST = 26
 @require_http_methods(["GET", "POST"])
 def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """Each row is right, to be changed on its own page, or of somebody who has left."""
-    visible = Organisation.objects.visible_to(request.user).with_line()
+    visible = Organisation.objects.visible_to(request.user)
     organisation = get_object_or_404(visible, pk=pk)
     line = frozenset(organisation.line_ids)
     if not may(request.user.standing, "confirm_yearly", Thing(line=line)):

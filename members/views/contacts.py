@@ -57,7 +57,7 @@ def check_contact_points(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _kept_by(request: MemberRequest, pk: int) -> Organisation:
     """The organisation, for those who may change how it is reached; to others this page is not."""
-    visible = Organisation.objects.visible_to(request.user).with_line()
+    visible = Organisation.objects.visible_to(request.user)
     organisation = get_object_or_404(visible, pk=pk)
     if not organisation.allows(request.user, "edit_contact_points"):
         raise Http404

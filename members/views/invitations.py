@@ -27,9 +27,7 @@ View = Callable[..., HttpResponse]
 
 @require_http_methods(["GET", "POST"])
 def invite(request: MemberRequest, pk: int) -> HttpResponse:
-    organisation = get_object_or_404(
-        Organisation.objects.visible_to(request.user).with_line(), pk=pk
-    )
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     theirs = actions.grantable(request.user, organisation)
     if not theirs:
         raise Http404

@@ -134,7 +134,7 @@ def undo_roster(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _organisation(request: MemberRequest, pk: int) -> Organisation:
-    visible = Organisation.objects.visible_to(request.user).with_line()
+    visible = Organisation.objects.visible_to(request.user)
     organisation = get_object_or_404(visible, pk=pk)
     if not organisation.allows(request.user, VERB):
         raise Http404

@@ -53,7 +53,7 @@ def succeed(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _of_the_office(request: MemberRequest, pk: int) -> Organisation:
-    visible = Organisation.objects.visible_to(request.user).with_line()
+    visible = Organisation.objects.visible_to(request.user)
     organisation = get_object_or_404(visible, pk=pk)
     if not organisation.allows(request.user, "edit_structure"):
         raise Http404

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from communications.models import Document, DocumentVersion
+from communications.models.audiences import Audience
 from portal.bench import directory
 from portal.bench.collections import open_page, person
 from portal.bench.measuring import Figure, milliseconds, p95, queries, signed_in
@@ -54,7 +55,7 @@ def _make_documents() -> None:
                 title_sv=f"Dokument {n}",
                 about_fi=f"Opetussuunnitelma ja {SUBJECTS[n % 10]} vuonna {2000 + n % 26}.",
                 about_sv=f"Läroplanen för läsåret {2000 + n % 26}.",
-                audience=Document.Audience.MEMBERS if n % 3 else Document.Audience.OFFICE,
+                audience=Audience.MEMBERS if n % 3 else Audience.OFFICE,
             )
             for n in range(start, min(start + BATCH, DOCUMENTS))
         )

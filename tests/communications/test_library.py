@@ -16,6 +16,7 @@ from communications import files
 from communications.actions.library import LibraryNotYours, SameFile, add_version
 from communications.files import File, read
 from communications.models import Document, DocumentVersion
+from communications.models.audiences import Audience
 from members.models import Organisation, User
 from tests.conftest import signed_in
 from tests.factories import make_affiliation, make_document, make_organisation
@@ -54,7 +55,7 @@ def send(client: Client, document: Document, content: bytes, note: str = "") -> 
 
 @pytest.fixture
 def shelf(db: None) -> None:
-    for audience in Document.Audience.values:
+    for audience in Audience.values:
         make_document(title_fi=f"sanat {audience}", audience=audience)
     Document.objects.create(title_fi="sanat ilman tiedostoa", kind="rules", audience="public")
 
