@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import nh3
@@ -69,6 +70,7 @@ def to_text(text: str, site: str = "") -> str:
     return "\n\n".join(filter(None, _lines(_told(text), site)))
 
 
+@lru_cache(maxsize=256)
 def lead(text: str, length: int = 200) -> str:
     """The first words, about two lines of a letter, without headings and addresses. Items of a list
     would run into each other: they are told only where there is nothing else."""

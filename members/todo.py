@@ -3,10 +3,11 @@
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import BigIntegerField, Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +21,14 @@ from members.models import (
     Invitation,
     JoinRequest,
     LostFactor,
+    Membership,
     Organisation,
     OutdatedReport,
     Seats,
     User,
 )
 from members.models.confirmations import due_on
+from members.models.reports import OWN_DAYS
 from members.models.requests import PATIENCE
 from portal.lib.todo import Task
 
@@ -40,52 +43,41 @@ class Waiting(NamedTuple):
     pk: int
     who: str
     day: datetime.date
-    place: int
-    name_fi: str
-    name_sv: str
-    name_en: str
-
-    @property
-    def organisation(self) -> Organisation:
-        names = {"name_fi": self.name_fi, "name_sv": self.name_sv, "name_en": self.name_en}
-        return Organisation(pk=self.place, **names)
+    place: int | None
+    organisation: Organisation | None = None
 
     @property
     def about(self) -> str:
-        return f"{self.who}, {self.organisation}"
+        return ", ".join(filter(None, [self.who, str(self.organisation or "")]))
 
 
 def todo(user: User, seats: Seats) -> Iterator[Task]:
-    if user.is_staff:
-        yield from _members_without_key_contact(seats)
-    for report in OutdatedReport.objects.waiting_for(user, seats):
-        yield Task(
-            title=_("Check what is out of date"),
-            about=report.about,
-            url=report.get_absolute_url(),
-            state=_("Reported as outdated"),
-            sign="ask",
-            tone="warn",
-            due_on=report.office_hears_on,
-        )
+    alone = _without_key_contact(seats) if user.is_staff else frozenset()
     waiting = _waiting(user, seats)
-    yield from (TASKS[row.what](row) for row in waiting if row.what in TASKS)
+    each = [row for row in waiting if row.what in TASKS]
+    places = Organisation.objects.in_bulk(alone | {row.place for row in each if row.place})
+    for organisation in sorted((places[place] for place in alone), key=attrgetter("sort_key")):
+        yield _name_somebody(organisation)
+    for row in each:
+        yield TASKS[row.what](row._replace(organisation=places.get(row.place or 0)))
     yield from _counted(Counter(row.what for row in waiting))
 
 
-def _members_without_key_contact(seats: Seats) -> Iterator[Task]:
+def _without_key_contact(seats: Seats) -> frozenset[int]:
     """No member may be left without somebody to write to."""
-    members = set(Organisation.objects.members().values_list("pk", flat=True))
-    alone = members - seats.places("key_contact")
-    for organisation in Organisation.objects.filter(pk__in=alone) if alone else ():
-        yield Task(
-            title=_("Name a key contact"),
-            about=str(organisation),
-            url=reverse("members:invite", args=[organisation.pk]),
-            state=_("Nobody hears our letters"),
-            sign="stop",
-            tone="stop",
-        )
+    members = Membership.objects.live().order_by().values_list("organisation", flat=True)
+    return frozenset(members) - seats.places("key_contact")
+
+
+def _name_somebody(organisation: Organisation) -> Task:
+    return Task(
+        title=_("Name a key contact"),
+        about=str(organisation),
+        url=reverse("members:invite", args=[organisation.pk]),
+        state=_("Nobody hears our letters"),
+        sign="stop",
+        tone="stop",
+    )
 
 
 def _waiting(user: User, seats: Seats) -> list[Waiting]:
@@ -97,44 +89,40 @@ def _waiting(user: User, seats: Seats) -> list[Waiting]:
     expired = user.sent_invitations.expired().filter(expires_at__gt=month_ago)
     requests = JoinRequest.objects.waiting_for(user, seats)
     mine = Confirmation.objects.waiting().filter(organisation__in=own)
+    reports = OutdatedReport.objects.waiting_for(user, seats)
+    whose = Coalesce("affiliation__user__name", Value(""))
     kinds = [
         _rows("again", expired, F("name"), TruncDate("expires_at")),
         _rows("request", requests, F("user__name"), TruncDate("created_at")),
         _rows("mine", mine, _YEAR, F("opens_on")),
+        _rows("outdated", reports, whose, TruncDate("reported_at")),
     ]
     if user.is_staff:
         check, asked = Invitation.objects.to_check(), Confirmation.objects.visible_to(user)
-        erasures = Erasure.objects.open()
+        lost = LostFactor.objects.waiting_for(user)
+        look = Case(When(prepared_at=None, then=Value("look")), default=Value("erase"))
         kinds += [
             _rows("check", check, F("name"), TruncDate("created_at")),
             _rows("late", asked.late(), _YEAR, F("opens_on")),
             _rows("wrong", asked.to_correct(), _YEAR, F("opens_on")),
-            _nowhere("lost", LostFactor.objects.waiting_for(user), F("person__name"), "asked_at"),
-            _nowhere("seal", AuditSeal.objects.broken(), Value(""), "broken_at"),
-            _nowhere("look", erasures.filter(prepared_at=None), Value(""), "asked_at"),
-            _nowhere("erase", erasures.exclude(prepared_at=None), Value(""), "asked_at"),
+            _nowhere(Value("lost"), lost, F("person__name"), "asked_at"),
+            _nowhere(Value("seal"), AuditSeal.objects.broken(), Value(""), "broken_at"),
+            _nowhere(look, Erasure.objects.open(), Value(""), "asked_at"),
         ]
     rows = kinds[0].union(*kinds[1:], all=True).order_by("day", "what", "pk")
     return [Waiting(*row) for row in rows]
 
 
 def _rows(what: str, found: QuerySet[Any], who: Any, day: Any) -> Any:
-    names = (f"organisation__name_{language}" for language in ("fi", "sv", "en"))
     marked = found.order_by().annotate(what=Value(what), who=who, day=day)
-    return marked.values_list("what", "pk", "who", "day", "organisation", *names)
+    return marked.values_list("what", "pk", "who", "day", "organisation")
 
 
-def _nowhere(what: str, found: QuerySet[Any], who: Any, moment: str) -> Any:
+def _nowhere(what: Any, found: QuerySet[Any], who: Any, moment: str) -> Any:
     """What is of no organisation."""
-    names = ("name_fi", "name_sv", "name_en")
-    marked = found.order_by().annotate(
-        what=Value(what),
-        who=who,
-        day=TruncDate(moment),
-        place=Value(0),
-        **{name: Value("") for name in names},
-    )
-    return marked.values_list("what", "pk", "who", "day", "place", *names)
+    place = Value(None, BigIntegerField())
+    marked = found.order_by().annotate(what=what, who=who, day=TruncDate(moment), place=place)
+    return marked.values_list("what", "pk", "who", "day", "place")
 
 
 def _check(invitation: Waiting) -> Task:
@@ -154,7 +142,7 @@ def _send_again(invitation: Waiting) -> Task:
     return Task(
         title=_("Send the invitation again, or take it back"),
         about=invitation.about,
-        url=f"{invitation.organisation.get_absolute_url()}#invitations",
+        url=reverse("members:organisation", args=[invitation.place]) + "#invitations",
         state=_("Expired"),
         sign="clock",
     )
@@ -169,6 +157,18 @@ def _answer(request: Waiting) -> Task:
         state=_("Has waited for a week") if is_late else _("Asks for a place"),
         sign="person",
         tone="warn" if is_late else "",
+    )
+
+
+def _check_facts(report: Waiting) -> Task:
+    return Task(
+        title=_("Check what is out of date"),
+        about=report.about,
+        url=reverse("members:outdated", args=[report.pk]),
+        state=_("Reported as outdated"),
+        sign="ask",
+        tone="warn",
+        due_on=report.day + datetime.timedelta(days=OWN_DAYS),
     )
 
 
@@ -212,6 +212,7 @@ TASKS: dict[str, Callable[[Waiting], Task]] = {
     "again": _send_again,
     "request": _answer,
     "mine": _confirm,
+    "outdated": _check_facts,
     "lost": _confirm_lost,
     "look": _erasure,
     "erase": _erasure,

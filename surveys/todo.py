@@ -28,15 +28,15 @@ def todo(user: User, seats: Seats) -> Iterator[Task]:
 def _my_answers(user: User) -> Iterator[Task]:
     found = Response.objects.answered_by(user).open_now().with_all().with_sections()
     responses = list(found.order_by("pk"))
-    people = people_of(responses) if responses else People({})
+    ready = [response for response in responses if response.is_ready]
+    people = people_of(ready) if ready else People({})
     for response in responses:
-        senders = people.senders(response)
-        if not response.is_ready:
+        if response not in ready:
             yield _fill(response)
+        elif not (senders := people.senders(response)):
+            yield _nobody_sends(response)
         elif user in senders:
             yield _send(response)
-        elif not senders:
-            yield _nobody_sends(response)
 
 
 def _fill(response: Response) -> Task:

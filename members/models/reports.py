@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.access import KEYS_AND_DEPUTY, Reach, reach
-from members.models.organisations import NOTHING, Organisation, within
+from members.models.organisations import Organisation, within
 from members.models.people import Affiliation, Seats, User
 from members.models.words import one_plain_line
 
@@ -35,9 +35,8 @@ class OutdatedReportQuerySet(models.QuerySet["OutdatedReport"]):
         if not (reached.everything or reached.organisations):
             return self.none()
         theirs = within(Reach(organisations=reached.organisations), "organisation__")
-        waiting = self.filter(handled_at=None).order_by("reported_at")
-        waiting = waiting.select_related("organisation", "affiliation__user")
-        return waiting.filter(theirs | (_offices(seats) if reached.everything else NOTHING))
+        waiting = theirs | _offices(seats) if reached.everything else theirs
+        return self.filter(waiting, handled_at=None)
 
 
 def _offices(seats: Seats) -> Q:
@@ -103,17 +102,9 @@ class OutdatedReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.about
+        person = f"{self.affiliation.user}, " if self.affiliation else ""
+        return f"{person}{self.organisation}"
 
     def get_absolute_url(self) -> str:
         return reverse("members:outdated", args=[self.pk])
 
-    @property
-    def about(self) -> str:
-        if self.affiliation:
-            return f"{self.affiliation.user}, {self.organisation}"
-        return str(self.organisation)
-
-    @property
-    def office_hears_on(self) -> datetime.date:
-        return timezone.localdate(self.reported_at) + datetime.timedelta(days=OWN_DAYS)

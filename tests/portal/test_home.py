@@ -80,7 +80,7 @@ def test_home_asks_the_database_as_often_for_three_as_for_one(
         make_affiliation(user=outi)
     as_outi = signed_in(outi)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         html = as_outi.get("/").content.decode()
 
     assert html.count('class="task"') == 2 * n  # each new member, and each new home, lacks one

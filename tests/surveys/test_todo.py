@@ -9,7 +9,7 @@ from members.models import Organisation, Seats, User
 from surveys.actions.answers import Change, mark_ready, save_cells
 from surveys.actions.responses import exempt, return_response, submit
 from surveys.actions.rounds import open_round
-from surveys.models import Response, Round
+from surveys.models import Response, Round, SectionState
 from surveys.todo import SHOWN, todo
 from tests.factories import make_member, make_person
 from tests.surveys.conftest import Travel
@@ -124,12 +124,15 @@ def test_the_office_finds_somebody_for_schools_that_hear_nothing(
     assert asked(birgit) == []
 
 
+@pytest.mark.parametrize(("is_ready", "queries"), [(False, 2), (True, 3)])  # with who sends them
 @pytest.mark.parametrize("schools", [1, 3])
 def test_tasks_are_asked_for_as_often_for_three_as_for_one(
     december: Round,
     ritva: User,
     outi: User,
     schools: int,
+    is_ready: bool,
+    queries: int,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for _ in range(schools):
@@ -138,9 +141,11 @@ def test_tasks_are_asked_for_as_often_for_three_as_for_one(
             role="survey", from_on="2020-01-01"
         )
     open_round(december)
+    Response.objects.filter(round=december).update(state="draft")
     Response.objects.filter(organisation=place).update(state="submitted")
+    SectionState.objects.filter(response__round=december).update(is_hidden=is_ready)
 
-    with django_assert_num_queries(3 + 3):
+    with django_assert_num_queries(3 + queries):
         assert len(list(todo(fresh(ritva), Seats()))) == schools
     with django_assert_num_queries(3 + 3):
         list(todo(fresh(outi), Seats()))
