@@ -107,4 +107,3 @@ class OutdatedReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("members:outdated", args=[self.pk])
-
