@@ -1,18 +1,14 @@
 """The demonstration's yearly collection: a school in every state of answering, and last year."""
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from django.utils import timezone, translation
-from pytest_django import DjangoDbBlocker
 
 from communications.delivery import claim
 from communications.models import Letter
 from members.models import Seats, User
 from portal.demo.accounts import ACCOUNTS
-from portal.demo.seed import seed
 from portal.demo.yearly import yearly_collection
 from surveys.actions.answers import Desk, desk
 from surveys.actions.reminders import remind_due
@@ -27,20 +23,6 @@ from surveys.todo import todo
 from tests.conftest import signed_in
 
 FORM = yearly_collection()
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Once for all tests here, each of which leaves it as it was."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        seed()
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def made(loaded: None, db: None) -> None:
-    """The demonstration as it was loaded."""
 
 
 @pytest.fixture

@@ -1,24 +1,15 @@
 """What the yearly collection of the demonstration asks, and what its schools could answer."""
 
-import datetime
-import time
 from collections import Counter
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.utils import timezone
-from time_machine import TimeMachineFixture
 
-from communications.models import Letter
 from portal.demo.answers import SIZES, answers
-from portal.demo.seed import seed
 from portal.demo.stories import AFTER_THE_REMINDER, BEFORE_THE_REMINDER
 from portal.demo.yearly import yearly_collection
 from surveys.compiled import Compiled
 from surveys.default_rules import default_rules
-from surveys.models import Answer, Response, Round, Snapshot, Transition
 from surveys.questionnaire import (
     NUMBERS,
     Questionnaire,
@@ -177,39 +168,3 @@ def test_every_story_belongs_to_a_school_and_two_schools_have_none() -> None:
 
     assert len(told) == len(set(told))
     assert set(SIZES) - set(told) == {"ruskovaara", "ekfjarden"}
-
-
-# --- loading it ---
-
-
-@pytest.mark.parametrize("day", ["2027-01-01", "2028-02-29"])
-def test_the_rounds_are_a_year_apart_and_the_new_one_is_open_on_any_day(
-    db: None, time_machine: TimeMachineFixture, day: str
-) -> None:
-    time_machine.move_to(f"{day}T12:00:00+02:00", tick=True)
-    seed()
-    new, old = Round.objects.order_by("-period")
-
-    assert (int(new.period), int(old.period)) == (int(day[:4]), int(day[:4]) - 1)
-    assert new.is_open
-    assert old.closes_at < new.opens_at < timezone.now() < new.due_at < new.closes_at
-    assert timezone.localtime(new.due_at).time() == datetime.time(16)
-
-
-def test_everything_is_seeded_in_seconds(db: None) -> None:
-    begun = time.process_time()
-    seed()
-
-    assert time.process_time() - begun < 8
-
-
-def test_seeding_twice_is_as_once(db: None) -> None:
-    def rows() -> list[Any]:
-        models = (Round, Response, Answer, Transition, Snapshot, Letter)
-        return [list(model._default_manager.order_by("pk").values()) for model in models]
-
-    seed()
-    before = rows()
-    call_command("seed_demo")
-
-    assert rows() == before
