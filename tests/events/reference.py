@@ -105,25 +105,22 @@ class World:
             row.is_approved = False
 
     def _something_happens(self, pool: str) -> bool:
-        for row in self.rows:
-            if row.pool == pool and row.status == "offered" and self._is_over(row):
-                self._end(row, "expired")
+        over = [row for row in self.rows if row.pool == pool and self._is_over(row)]
+        over += self.queue(pool) if self.mode == "closed" else []
+        for row in over:
+            self._end(row, "expired")
+            return True
+        for row in self.queue(pool) if self.mode == "exclusive" else []:
+            everyone = self.beside(row)
+            if self.reason(pool, row.organisation, len(everyone)) is None:
+                for one in everyone:
+                    self._seat(one)
                 return True
-        if self.mode == "closed":
-            for row in self.queue(pool):
-                self._end(row, "expired")
-                return True
-        if self.mode == "exclusive":
-            for row in self.queue(pool):
-                everyone = self.beside(row)
-                if self.reason(pool, row.organisation, len(everyone)) is None:
-                    for one in everyone:
-                        self._seat(one)
-                    return True
         return False
 
     def _is_over(self, row: Row) -> bool:
-        if self.mode == "frozen":
+        """An offer whose time has run out."""
+        if self.mode == "frozen" or row.status != "offered":
             return False
         assert row.expires_at is not None
         return self.mode == "closed" or row.expires_at <= self.now
