@@ -11,20 +11,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from events.offers import Mode, Moment
 from events.seating import Pool, Share, Step, claimable, settle
+from events.shapes import cancel_event, reschedule, reshape, reshare
 from events.steps import (
     Party,
     Refused,
     Rules,
     accept,
     approve,
-    cancel_event,
     claim,
     leave,
     register,
     reject,
-    reschedule,
-    reshape,
-    reshare,
     substitute,
     switch,
 )
@@ -67,7 +64,7 @@ class Seats(RuleBasedStateMachine):
     ) -> None:
         self.closes_at = START + days * 24 * HOUR
         free = None if free_for is None else START + free_for * HOUR
-        self.rules = Rules(
+        self.event = Rules(
             EventStatus.PUBLISHED,
             START,
             START + 10_000 * HOUR,
@@ -90,7 +87,7 @@ class Seats(RuleBasedStateMachine):
     @property
     def moment(self) -> Moment:
         left = self.closes_at - self.now
-        if self.rules.status is not EventStatus.PUBLISHED:
+        if self.event.status is not EventStatus.PUBLISHED:
             mode = Mode.FROZEN
         elif left <= 0 * HOUR:
             mode = Mode.CLOSED
@@ -102,7 +99,7 @@ class Seats(RuleBasedStateMachine):
         moment = self.moment
         self.world.now, self.world.mode = self.now, str(moment.mode)
         self.world.offer_until = moment.offer_until
-        self.world.is_published = self.rules.status is EventStatus.PUBLISHED
+        self.world.is_published = self.event.status is EventStatus.PUBLISHED
 
     @rule(hours=st.integers(1, 20), pool=pools)
     def time_passes(self, hours: int, pool: str) -> None:
@@ -137,13 +134,13 @@ class Seats(RuleBasedStateMachine):
         party = Party(organisation, size, together)
         self.both(
             lambda: self.desk.keep(
-                pool, register(self.desk.load(pool), self.rules, self.moment, party), newcomers
+                pool, register(self.desk.load(pool), self.event, self.moment, party), newcomers
             ),
             lambda: self.world.register(pool, organisation, numbers, group),
         )
         self.other_pools_settle(pool)
 
-    @precondition(lambda self: self.with_status("submitted"))
+    @precondition(lambda self: bool(self.with_status("submitted")))
     @rule(pick=picks, many=st.booleans())
     def the_manager_approves(self, pick: int, many: bool) -> None:
         row = self.pick("submitted", pick)
@@ -156,7 +153,7 @@ class Seats(RuleBasedStateMachine):
                 row.pool,
                 approve(
                     self.desk.load(row.pool),
-                    self.rules,
+                    self.event,
                     self.moment,
                     [as_waiting(one) for one in rows],
                 ),
@@ -164,14 +161,14 @@ class Seats(RuleBasedStateMachine):
             lambda: self.world.approve(row.pool, numbers),
         )
 
-    @precondition(lambda self: self.with_status("submitted"))
+    @precondition(lambda self: bool(self.with_status("submitted")))
     @rule(pick=picks)
     def the_manager_rejects(self, pick: int) -> None:
         row = self.pick("submitted", pick)
         self.end(row, reject)
         self.world.reject(row.number)
 
-    @precondition(lambda self: self.with_status("offered"))
+    @precondition(lambda self: bool(self.with_status("offered")))
     @rule(pick=picks, takes=st.integers(0, 7), hours=st.sampled_from((0, 0, 0, 5)))
     def someone_answers_an_offer(self, pick: int, takes: int, hours: int) -> None:
         self.now += hours * HOUR
@@ -186,30 +183,30 @@ class Seats(RuleBasedStateMachine):
         self.both(
             lambda: self.desk.keep(
                 row.pool,
-                accept(self.desk.load(row.pool), self.rules, self.moment, set(ours), taken),
+                accept(self.desk.load(row.pool), self.event, self.moment, set(ours), taken),
             ),
             lambda: self.world.accept(row.pool, set(ours), taken),
         )
         self.other_pools_settle(row.pool)
 
-    @precondition(lambda self: self.with_status("waiting"))
+    @precondition(lambda self: bool(self.with_status("waiting")))
     @rule(pick=picks)
     def someone_claims_a_seat(self, pick: int) -> None:
         row = self.pick("waiting", pick)
-        step = claim(self.desk.load(row.pool), self.rules, self.moment, row.number)
+        step = claim(self.desk.load(row.pool), self.event, self.moment, row.number)
         could = row.number in claimable(self.desk.load(row.pool), self.moment)
         assert could == (step.became(row.number) in {Status.CONFIRMED, Status.SUBMITTED})
         self.desk.keep(row.pool, step)
         self.world.claim(row.number)
 
-    @precondition(lambda self: self.active())
+    @precondition(lambda self: bool(self.active()))
     @rule(pick=picks)
     def someone_leaves(self, pick: int) -> None:
         row = self.active()[pick % len(self.active())]
         self.end(row, leave)
         self.world.leave(row.number)
 
-    @precondition(lambda self: [r for r in self.with_status("confirmed") if r.organisation])
+    @precondition(lambda self: any(r.organisation for r in self.with_status("confirmed")))
     @rule(pick=picks)
     def a_colleague_comes_instead(self, pick: int) -> None:
         rows = [row for row in self.with_status("confirmed") if row.organisation]
@@ -217,12 +214,12 @@ class Seats(RuleBasedStateMachine):
         colleague = Party(row.organisation)
         pool = self.desk.load(row.pool)
         who = self.desk.registered(row.number)
-        step = substitute(pool, self.rules, self.now, who, colleague)
+        step = substitute(pool, self.event, self.now, who, colleague)
         assert step.pool == pool
         self.desk.keep(row.pool, step, [self.newcomer(number, row.pool, row.organisation, None)])
         self.world.substitute(row.number, number)
 
-    @precondition(lambda self: self.active())
+    @precondition(lambda self: bool(self.active()))
     @rule(pick=picks, gives_up=st.booleans())
     def someone_switches(self, pick: int, gives_up: bool) -> None:
         row = self.active()[pick % len(self.active())]
@@ -232,7 +229,7 @@ class Seats(RuleBasedStateMachine):
         def at_the_desk() -> None:
             both = self.desk.load(before), self.desk.load(to)
             who = self.desk.registered(row.number)
-            left, arrived = switch(both, self.rules, self.moment, who, gives_up=gives_up)
+            left, arrived = switch(both, self.event, self.moment, who, gives_up=gives_up)
             moved = [self.newcomer(number, to, row.organisation, None)] if arrived.newcomers else []
             self.desk.keep(before, left)
             self.desk.keep(to, arrived, moved)
@@ -244,7 +241,7 @@ class Seats(RuleBasedStateMachine):
 
     # --- the office ------------------------------------------------------------------
 
-    @precondition(lambda self: self.with_status("waiting"))
+    @precondition(lambda self: bool(self.with_status("waiting")))
     @rule(pick=picks, priority=st.integers(-1, 2))
     def the_office_sets_a_priority(self, pick: int, priority: int) -> None:
         row = self.pick("waiting", pick)
@@ -295,17 +292,17 @@ class Seats(RuleBasedStateMachine):
             lambda: self.world.reshape(pool, plan),
         )
 
-    @precondition(lambda self: self.rules.status is EventStatus.PUBLISHED)
+    @precondition(lambda self: self.event.status is EventStatus.PUBLISHED)
     @rule(rare=st.integers(0, 3))
     def the_event_is_postponed(self, rare: int) -> None:
         if rare == 0:
-            self.rules = replace(self.rules, status=EventStatus.POSTPONED)
+            self.event = replace(self.event, status=EventStatus.POSTPONED)
             self.tell_time()
 
-    @precondition(lambda self: self.rules.status is EventStatus.POSTPONED)
+    @precondition(lambda self: self.event.status is EventStatus.POSTPONED)
     @rule(days=st.integers(0, 5))
     def the_event_has_a_new_time(self, days: int) -> None:
-        self.rules = replace(self.rules, status=EventStatus.PUBLISHED)
+        self.event = replace(self.event, status=EventStatus.PUBLISHED)
         self.closes_at = self.now + days * 24 * HOUR
         self.tell_time()
         for pool in POOLS:
@@ -331,7 +328,7 @@ class Seats(RuleBasedStateMachine):
     @invariant()
     def every_step_kept_its_promises(self) -> None:
         if hasattr(self, "world"):
-            self.desk.check(self.rules, self.moment)
+            self.desk.check(self.event, self.moment)
 
     @invariant()
     def nobody_is_passed_by_without_a_reason(self) -> None:
@@ -361,7 +358,7 @@ class Seats(RuleBasedStateMachine):
     def end(self, row: Row, verb: Callable[..., Step]) -> None:
         who = self.desk.registered(row.number)
         pool = self.desk.load(row.pool)
-        self.desk.keep(row.pool, verb(pool, self.rules, self.moment, who))
+        self.desk.keep(row.pool, verb(pool, self.event, self.moment, who))
 
     def other_pools_settle(self, pool: str) -> None:
         """Time has passed for the other one too."""
