@@ -107,13 +107,14 @@ class Registered:
     status: Status
 
 
-def refuse_registration(pool: Pool, rules: Rules, now: datetime, party: Party) -> None:
+def refuse_registration(pool: Pool, rules: Rules, moment: Moment, party: Party) -> None:
+    is_over = moment.now >= rules.closes_at or moment.mode is Mode.CLOSED
     cap = pool.share(party.organisation).cap
     most = [cap, pool.capacity if party.keeps_together else None]
     checks = [
         (rules.status is not EventStatus.PUBLISHED, Refusal.NOT_PUBLISHED),
-        (now < rules.opens_at, Refusal.NOT_OPEN_YET),
-        (now >= rules.closes_at, Refusal.CLOSED),
+        (moment.now < rules.opens_at, Refusal.NOT_OPEN_YET),
+        (is_over, Refusal.CLOSED),
         (rules.is_by_invitation and not party.are_invited, Refusal.INVITED_ONLY),
         (party.are_registered, Refusal.ALREADY_REGISTERED),
         (
@@ -128,7 +129,7 @@ def refuse_registration(pool: Pool, rules: Rules, now: datetime, party: Party) -
 
 def register(pool: Pool, rules: Rules, moment: Moment, party: Party) -> Step:
     """Who keeps together sits or waits together; others are judged alone, in the order given."""
-    refuse_registration(pool, rules, moment.now, party)
+    refuse_registration(pool, rules, moment, party)
     step = move_on(Step(pool), moment)
     if rules.has_approval and rules.seated is Status.CONFIRMED:
         step = replace(step, newcomers=(Newcomer(Status.SUBMITTED),) * party.size)

@@ -142,6 +142,8 @@ class World:
         plan, size = self.plans[pool], len(numbers)
         if not self.is_published:
             return "not_published"
+        if self.mode == "closed":
+            return "closed"
         cap = plan.cap(organisation)
         if size > 1 and cap is not None and size > cap:
             return "party_too_large"

@@ -53,6 +53,8 @@ class Seats(RuleBasedStateMachine):
         approval=st.sampled_from([(False, False), (True, False), (True, True)]),
         days=st.integers(1, 12),
         free_for=st.none() | st.integers(0, 200),
+        reserved=st.lists(st.integers(0, 2), min_size=3, max_size=3),
+        released=st.integers(1, 200),
     )
     def begin(
         self,
@@ -61,6 +63,8 @@ class Seats(RuleBasedStateMachine):
         approval: tuple[bool, bool],
         days: int,
         free_for: int | None,
+        reserved: list[int],
+        released: int,
     ) -> None:
         self.closes_at = START + days * 24 * HOUR
         free = None if free_for is None else START + free_for * HOUR
@@ -74,10 +78,15 @@ class Seats(RuleBasedStateMachine):
             *approval,
         )
         plans, kept = {}, {}
+        release = START + released * HOUR
         for name, capacity in zip(POOLS, capacities, strict=True):
-            plans[name] = Plan(capacity, default_cap=cap, caps=dict.fromkeys(ORGANISATIONS, cap))
-            shares = {one: Share(cap) for one in ORGANISATIONS}
-            kept[name] = Pool(capacity, default_cap=cap, shares=shares)
+            can = capacity is not None and sum(reserved) <= capacity
+            can = can and (cap is None or max(reserved) <= cap)
+            keeps = dict(zip(ORGANISATIONS, reserved if can else [0, 0, 0], strict=True))
+            caps = dict.fromkeys(ORGANISATIONS, cap)
+            plans[name] = Plan(capacity, release, cap, caps, keeps)
+            shares = {one: Share(cap, keeps[one]) for one in ORGANISATIONS}
+            kept[name] = Pool(capacity, default_cap=cap, release_at=release, shares=shares)
         self.desk = Desk(kept)
         self.world = World(plans, *approval, free_cancel_ends_at=free)
         self.tell_time()
@@ -115,13 +124,23 @@ class Seats(RuleBasedStateMachine):
 
     # --- people ------------------------------------------------------------------
 
+    @rule(who=st.lists(st.tuples(pools, organisations), min_size=1, max_size=5))
+    def several_register_one_by_one(self, who: list[tuple[str, int | None]]) -> None:
+        for pool, organisation in who:
+            self.people_register(pool, organisation, 1, False, 0)
+
     @rule(
         pool=pools,
         organisation=organisations,
-        size=st.sampled_from((1, 1, 1, 2, 3)),
+        size=st.sampled_from((1, 2, 2, 3)),
         together=st.booleans(),
         hours=st.integers(0, 3),
     )
+    def colleagues_register(
+        self, pool: str, organisation: int | None, size: int, together: bool, hours: int
+    ) -> None:
+        self.people_register(pool, organisation, size, together, hours)
+
     def people_register(
         self, pool: str, organisation: int | None, size: int, together: bool, hours: int
     ) -> None:
