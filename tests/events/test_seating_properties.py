@@ -55,6 +55,7 @@ class Seats(RuleBasedStateMachine):
         free_for=st.none() | st.integers(0, 200),
         reserved=st.lists(st.integers(0, 2), min_size=3, max_size=3),
         released=st.integers(1, 200),
+        crowd=st.lists(st.tuples(pools, organisations), min_size=4, max_size=12),
     )
     def begin(
         self,
@@ -65,6 +66,7 @@ class Seats(RuleBasedStateMachine):
         free_for: int | None,
         reserved: list[int],
         released: int,
+        crowd: list[tuple[str, int | None]],
     ) -> None:
         self.closes_at = START + days * 24 * HOUR
         free = None if free_for is None else START + free_for * HOUR
@@ -90,6 +92,7 @@ class Seats(RuleBasedStateMachine):
         self.desk = Desk(kept)
         self.world = World(plans, *approval, free_cancel_ends_at=free)
         self.tell_time()
+        self.several_register_one_by_one(crowd)
 
     # --- time ------------------------------------------------------------------
 
@@ -222,6 +225,13 @@ class Seats(RuleBasedStateMachine):
     @rule(pick=picks)
     def someone_leaves(self, pick: int) -> None:
         row = self.active()[pick % len(self.active())]
+        self.end(row, leave)
+        self.world.leave(row.number)
+
+    @precondition(lambda self: bool(self.with_status("confirmed")))
+    @rule(pick=picks)
+    def someone_cancels(self, pick: int) -> None:
+        row = self.pick("confirmed", pick)
         self.end(row, leave)
         self.world.leave(row.number)
 
@@ -411,4 +421,4 @@ class Seats(RuleBasedStateMachine):
 
 
 TestSeats = Seats.TestCase
-TestSeats.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestSeats.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
