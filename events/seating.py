@@ -212,7 +212,7 @@ def explain(step: Step, moment: Moment) -> Step:
     changes = tuple(
         Change(row.registration, Status.WAITING, told[row.registration])
         for row in step.pool.waiting
-        if told[row.registration] is not row.reason or row.is_approved
+        if told[row.registration] is not row.reason
     )
     waiting = tuple(
         replace(row, reason=told[row.registration], is_approved=False) for row in step.pool.waiting

@@ -143,7 +143,7 @@ def approve(pool: Pool, rules: Rules, moment: Moment, submissions: Iterable[Wait
     no seat stays submitted, to be rejected with a reason."""
     if rules.status is not EventStatus.PUBLISHED:
         raise Refused(Refusal.NOT_PUBLISHED)
-    rows = tuple(replace(row, is_approved=True) for row in submissions)
+    rows = tuple(replace(row, reason=None, is_approved=True) for row in submissions)
     if Status.SUBMITTED in rules.holds:
         confirmed = tuple(Change(row.registration, Status.CONFIRMED) for row in rows)
         return explain(move_on(Step(pool, confirmed), moment), moment)
@@ -221,8 +221,8 @@ def switch(
     pools: tuple[Pool, Pool], rules: Rules, moment: Moment, row: Registered, *, gives_up: bool
 ) -> tuple[Step, Step]:
     """From the first pool to the second, under both locks. Where no seat is free nothing changes,
-    unless the person gives the old one up and queues. Leaving one mode for the other is never late;
-    who was approved stays so."""
+    unless the person gives the old one up and queues; nor where the offer, or the queue, is over.
+    Leaving one mode for the other is never late; who was approved stays so."""
     if rules.status is not EventStatus.PUBLISHED:
         raise Refused(Refusal.NOT_PUBLISHED)
     old, new = pools
@@ -232,8 +232,9 @@ def switch(
     else:
         begins = Status.CONFIRMED if row.status is Status.CONFIRMED else rules.seated
         arrived = _judged(settled, begins, moment, Party(row.organisation))
+    is_over = move_on(Step(old), moment).became(row.registration) is Status.EXPIRED
     may_queue = gives_up and moment.mode is not Mode.CLOSED
-    if arrived.newcomers[0].status is Status.WAITING and not may_queue:
+    if is_over or (arrived.newcomers[0].status is Status.WAITING and not may_queue):
         return settle(old, moment), explain(settled, moment)
     ends = _left(replace(rules, free_cancel_ends_at=None), moment.now, row.status)
     return _ended(old, rules, moment, row, ends), explain(arrived, moment)

@@ -244,6 +244,9 @@ class World:
         row = self.row(number)
         before, was = row.pool, row.status
         self.settle(to)
+        if self._is_over(row) or (self.mode == "closed" and was == "waiting"):
+            self.settle(before)
+            return None
         fits = self.reason(to, row.organisation, 1) is None
         is_submission = was == "submitted" and not self.approval_holds_seat
         if fits or is_submission or (gives_up and self.mode != "closed"):

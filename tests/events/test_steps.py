@@ -490,6 +490,25 @@ def test_who_switches_does_not_pass_the_queue_there() -> None:
     assert told_of_both(steps) == ({8: "expired", 9: "offered"}, [])
 
 
+def test_nobody_switches_with_an_offer_that_is_over_or_from_a_queue_that_is_closed() -> None:
+    """Whether the clock has looked already makes no difference."""
+    has_offer = make_pool(1, {KOIVURANTA: Share(held=1)}, offers=(offered(1),))
+    queues = make_pool(0, waiting=(waits(1),))
+
+    late = switch(
+        (has_offer, make_pool(1)), PLAIN, now(100), sits(1, status=Status.OFFERED), gives_up=True
+    )
+    closed = switch(
+        (queues, make_pool(1)),
+        PLAIN,
+        now(mode=Mode.CLOSED),
+        sits(1, status=Status.WAITING),
+        gives_up=True,
+    )
+
+    assert told_of_both(late) == told_of_both(closed) == ({1: "expired"}, [])
+
+
 @pytest.mark.parametrize(
     "rules, status, left, arrives",
     [
