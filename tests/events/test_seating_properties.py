@@ -85,7 +85,7 @@ class Seats(RuleBasedStateMachine):
             can = capacity is not None and sum(reserved) <= capacity
             can = can and (cap is None or max(reserved) <= cap)
             keeps = dict(zip(ORGANISATIONS, reserved if can else [0, 0, 0], strict=True))
-            caps = dict.fromkeys(ORGANISATIONS, cap)
+            caps: dict[int, int | None] = dict.fromkeys(ORGANISATIONS, cap)
             plans[name] = Plan(capacity, release, cap, caps, keeps)
             shares = {one: Share(cap, keeps[one]) for one in ORGANISATIONS}
             kept[name] = Pool(capacity, default_cap=cap, release_at=release, shares=shares)

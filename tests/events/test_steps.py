@@ -140,6 +140,14 @@ def test_who_may_register_and_when(
     assert refusal(lambda: register(pool, rules, now(minute), party)) is expected
 
 
+def test_nobody_joins_a_queue_that_is_closed() -> None:
+    """Not even where the dates of the event contradict each other."""
+    closed = now(mode=Mode.CLOSED)
+
+    found = refusal(lambda: register(make_pool(5), PLAIN, closed, Party(KOIVURANTA)))
+    assert found is Refusal.CLOSED
+
+
 # --- approval ----------------------------------------------------------------------------
 
 
@@ -310,6 +318,8 @@ def test_a_click_takes_nothing_before_the_race() -> None:
     step = claim(make_pool(1, waiting=(waits(1), waits(2))), PLAIN, now(), 2)
 
     assert told(step) == {1: "offered", 2: "waiting full"}
+    frozen = claim(make_pool(1, waiting=(waits(1),)), PLAIN, now(mode=Mode.FROZEN), 1)
+    assert (told(frozen), frozen.pool.held) == ({}, 0)
 
 
 def test_a_group_takes_its_seats_in_the_race_together() -> None:
