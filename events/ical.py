@@ -7,7 +7,7 @@ or other people's names never come at all."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -100,8 +100,8 @@ def vevent(entry: Entry, organizer: Mailbox | None = None, attendee: Mailbox | N
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
     event.add("status", entry.state)
-    event.add("dtstamp", entry.changed_at.astimezone(UTC))
-    event.add("last-modified", entry.changed_at.astimezone(UTC))
+    event.add("dtstamp", entry.changed_at)  # the library writes both in UTC
+    event.add("last-modified", entry.changed_at)
     event.add("dtstart", _start(entry.starts_at))
     event.add("dtend", _end(entry.ends_at))
     texts = {"summary": entry.title, "description": entry.text, "location": entry.place}

@@ -89,7 +89,9 @@ def sits(
 
 
 def told(step: Step) -> dict[int, str]:
-    """What becomes of whom, in short: the state, and the reason of those who wait."""
+    """What becomes of whom, in short: the state, and the reason of those who wait. Nobody changes
+    twice in one step."""
+    assert len({change.registration for change in step.changes}) == len(step.changes)
     return {
         change.registration: f"{change.status} {change.reason}" if change.reason else change.status
         for change in step.changes

@@ -26,7 +26,7 @@ from events.working_hours import HELSINKI
 
 OFFICE = Mailbox("Liitto", "kalenteri@example.org")
 RITVA = Mailbox('Ritva "Rike" Respo', "ritva@example.org")
-MADE_AT = datetime(2027, 1, 2, 10, tzinfo=UTC)
+MADE_AT = datetime(2027, 1, 2, 12, tzinfo=HELSINKI)
 ENTRY = Entry(
     uid="0f1e@unisono.example",
     sequence=3,
@@ -41,7 +41,7 @@ ENTRY = Entry(
 )
 WRITTEN = next(
     part for part in Calendar.from_ical(calendar([])).walk() if isinstance(part, Timezone)
-).to_tz()
+).to_tz(lookup_tzid=False)
 
 
 def one(text: str) -> dict[str, object]:
@@ -230,6 +230,8 @@ def test_nothing_can_be_smuggled_in(evil: str) -> None:
     assert str(read["METHOD"]) == "REQUEST"
     assert not isinstance(one(text)["ATTENDEE"], list)
     assert one(text)["ATTENDEE"] == "mailto:ritva@example.org"
+    assert one(text)["ATTENDEE"].params["CN"] == " ".join(evil.split())  # type: ignore[attr-defined]
+    assert str(read["NAME"]) == str(read["X-WR-CALNAME"]) == " ".join(evil.split())
 
 
 @settings(max_examples=150, deadline=None)

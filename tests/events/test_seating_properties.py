@@ -421,4 +421,4 @@ class Seats(RuleBasedStateMachine):
 
 
 TestSeats = Seats.TestCase
-TestSeats.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+TestSeats.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)

@@ -132,7 +132,7 @@ def _pool(world: World, name: str) -> Pool:
     return Pool(plan.capacity, held, held, plan.default_cap, plan.release_at, shares)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(state=states(), thrown=st.tuples(numbers, numbers, numbers, numbers))
 def test_every_step_from_any_state_is_as_the_reference_has_it(
     state: State, thrown: tuple[int, int, int, int]

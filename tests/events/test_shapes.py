@@ -55,6 +55,10 @@ def test_a_raised_capacity_goes_to_the_queue_and_forgets_the_floor() -> None:
     assert step.pool.hard_floor == 0
 
 
+def test_a_capacity_that_is_just_enough_has_no_floor() -> None:
+    assert shaped(make_pool(5, guests=3), 3).pool == make_pool(3, guests=3)
+
+
 def test_without_a_limit_all_who_wait_are_offered_seats() -> None:
     assert told(shaped(make_pool(1, guests=1, waiting=(waits(1), waits(2))), None)) == {
         1: "offered",
