@@ -195,6 +195,9 @@ members_consent_delete        | 403 403
 members_joinrequest_add   | 403 403
 members_joinrequest_change| 200 403
 members_joinrequest_delete| 403 403
+members_structureproposal_add | 403 403
+members_structureproposal_change | 200 403
+members_structureproposal_delete | 403 403
 members_confirmation_add  | 403 403
 members_confirmation_change | 200 403
 members_confirmation_delete | 403 403
