@@ -10,6 +10,7 @@ from members.views import (
     places,
     previews,
     proposals,
+    register,
     reports,
     requests,
     rosters,
@@ -20,6 +21,8 @@ app_name = "members"
 
 urlpatterns = [
     path("members/", directory.organisation_list, name="list"),
+    path("members/export.xlsx", register.export, {"kind": "xlsx"}, name="organisations_xlsx"),
+    path("members/export.csv", register.export, {"kind": "csv"}, name="organisations_csv"),
     path("members/people/", directory.people_list, name="people"),
     path("members/people/<int:pk>/outdated/", reports.report_person, name="report_person"),
     path("members/outdated/<int:pk>/", reports.handle_report, name="outdated"),

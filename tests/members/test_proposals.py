@@ -237,8 +237,8 @@ def test_a_part_closes_with_what_is_in_force_there(
     site.refresh_from_db()
     assert site.parent is None
     assert [tie.to for tie in site.ties.filter(kind="part_of", until_on=TODAY)] == [koivuranta]
-    ends = [person.affiliations.get(), site.identifiers.get(), site.memberships.get()]
-    assert [row.until_on for row in ends] == [TODAY] * 3
+    ends = [rows.get().until_on for rows in (person.affiliations, site.memberships)]
+    assert [*ends, site.identifiers.get().until_on] == [TODAY] * 3
     assert User.objects.get(pk=person.pk).homes == []
 
 

@@ -19,6 +19,8 @@ members:list                         -     |       door   200  200   200   200  
 members:organisation                 own   |       door   200  200   200   200  200    | -
 members:organisation                 other |       door   200  200   200   200  200    | -
 members:people                       -     |       door   200  200   200   200  200    | -
+members:organisations_xlsx           -     |       door   404  404   404   200  404    | -
+members:organisations_csv            -     |       door   404  404   404   200  404    | -
 members:report_organisation          own   |       door   200  200   200   200  200    |       door   302  302   302   302  302
 members:report_organisation          other |       door   200  200   200   200  200    |       door   302  302   302   302  302
 members:report_person                own   |       door   200  200   200   200  200    |       door   302  302   302   302  302
