@@ -61,9 +61,9 @@ def _head() -> Row:
     return (
         *(_("number"), _("name in Finnish"), _("name in Swedish"), _("name in English")),
         *(_("short name"), _("kind"), _("part of"), _("number of the whole")),
-        *(_("municipality"), _("region")),
+        *(_("municipality"), _("administrative region")),
         *(str(kind.label) for kind in Identifier.Kind),
-        *(_("member from"), _("member until"), _("earlier memberships")),
+        *(_("member from"), _("first day no longer a member"), _("earlier memberships")),
         *(str(kind.label) for kind in ContactPoint.Kind),
         _("key contacts"),
     )

@@ -44,7 +44,7 @@ class Municipality(models.Model):
 
     name_fi = models.CharField(_("name in Finnish"), max_length=100, unique=True)
     name_sv = models.CharField(_("name in Swedish"), max_length=100, blank=True)
-    region = models.CharField(_("region"), max_length=2, choices=Region)
+    region = models.CharField(_("administrative region"), max_length=2, choices=Region)
     longitude = models.FloatField(_("longitude"), help_text=_("East, in degrees: 24.9."))
     latitude = models.FloatField(_("latitude"), help_text=_("North, in degrees: 60.2."))
 

@@ -56,9 +56,9 @@ class StructureProposal(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("waits for the office")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        ACCEPTED = "accepted", _("accepted by the office")
+        DECLINED = "declined", _("declined by the office")
+        WITHDRAWN = "withdrawn", _("taken back")
 
     ENDS: ClassVar[dict[str, State]] = {
         "accepted_at": State.ACCEPTED,
@@ -113,7 +113,7 @@ class StructureProposal(models.Model):
     )
     answer = models.CharField(_("why not"), max_length=300, blank=True, validators=[one_plain_line])
     accepted_at = models.DateTimeField(_("accepted at"), null=True)
-    declined_at = models.DateTimeField(_("declined at"), null=True)
+    declined_at = models.DateTimeField(_("declined by the office at"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
 
     objects = StructureProposalQuerySet.as_manager()
