@@ -1,5 +1,7 @@
 """The office takes the register of organisations out: all that is in force, as text and numbers."""
 
+import csv
+import io
 import re
 from typing import Any
 
@@ -119,6 +121,9 @@ def test_no_cell_is_a_formula(outi: User, prefix: str, rest: str) -> None:
     [read_again] = read(workbook_of([sheet]))
     assert read_again.formulas == frozenset()
     text = csv_of(sheet.rows)
+    raw = csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""))
+    [(_number, name, *_rest)] = [row for row in raw if row[0] == str(school.pk)]
+    assert name == f"'{evil}"
     again = [row for row in read_table(text).rows if row[0] == str(school.pk)]
     assert [row[1] for row in again] == [evil]
 
