@@ -109,7 +109,7 @@ def test_the_list_leads_to_what_one_may_take_and_bring(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(prefix=st.sampled_from(PREFIXES), rest=st.text("1+(A|é,;'\"", max_size=8))
 def test_no_cell_is_a_formula(outi: User, prefix: str, rest: str) -> None:
