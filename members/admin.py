@@ -27,11 +27,13 @@ from members.models import (
     Invitation,
     JoinRequest,
     Membership,
+    Municipality,
     Organisation,
     OrganisationName,
     Preview,
     Role,
     RosterImport,
+    StructureProposal,
     Tie,
     User,
     Visibility,
@@ -257,6 +259,42 @@ class JoinRequestAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: JoinRequest | None = None) -> bool:
         return False
+
+
+@admin.register(StructureProposal)
+class StructureProposalAdmin(admin.ModelAdmin):
+    """Which changes have been proposed, and what was answered; the portal's own page answers."""
+
+    list_display = ("__str__", "from_on", "proposed_by", "proposed_at", "state_label")
+    list_filter = ("kind",)
+    list_select_related = ("organisation", "parent", "proposed_by")
+    search_fields = ("organisation__name_fi", "organisation__name_sv", "name_fi", "name_sv")
+
+    @admin.display(description=_("state"))
+    def state_label(self, proposal: StructureProposal) -> str:
+        return str(proposal.state.label)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: StructureProposal | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: StructureProposal | None = None
+    ) -> bool:
+        return False
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(admin.ModelAdmin):
+    """Where municipalities lie; by their names organisations come on the map."""
+
+    list_display = ("name_fi", "name_sv", "region", "longitude", "latitude")
+    list_filter = ("region",)
+    search_fields = ("name_fi", "name_sv")
 
 
 @admin.register(Confirmation)

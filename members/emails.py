@@ -17,6 +17,7 @@ from members.models import (
     JoinRequest,
     LostFactor,
     Role,
+    StructureProposal,
     User,
 )
 from members.models.invitations import link
@@ -75,6 +76,14 @@ def tell_request(request: JoinRequest, reader: User) -> None:
 
 def tell_refused(request: JoinRequest) -> None:
     write("refused", request.user, f"join:{request.pk}:refused", request=request)
+
+
+def tell_proposal_answered(proposal: StructureProposal) -> None:
+    """Accepted or declined: one letter, with the reason."""
+    reader, url = proposal.proposed_by, address(proposal.organisation.get_absolute_url())
+    if reader.is_active:
+        key = f"proposal:{proposal.pk}:answered"
+        write("proposal", reader, key, proposal=proposal, url=url)
 
 
 def tell_handed_over(

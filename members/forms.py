@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.forms import RequestLoginCodeForm
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from members import directory
 from members.actions.consents import keep_public
 from members.models import (
     Affiliation,
@@ -67,11 +67,27 @@ class PlaceForm(forms.Form):
 
     q = forms.CharField(label=_("Words"), max_length=100, required=False)
     municipality = forms.ChoiceField(label=_("Municipality"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
 
-    def __init__(self, *args: Any, municipalities: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, towns: directory.Towns, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(name, name) for name in municipalities]
+        named = [(name, name) for name in towns]
+        regions = [(region.value, region.label) for region in directory.regions(towns)]
         self.fields["municipality"].choices = [("", _("all")), *named]  # type: ignore[attr-defined]
+        self.fields["region"].choices = [("", _("all")), *regions]  # type: ignore[attr-defined]
+
+
+class OrganisationForm(PlaceForm):
+    """The kinds that may be members: the association is none itself."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            *((kind, name) for kind, name in Organisation.Kind.choices if kind != "association"),
+        ],
+    )
 
 
 class PersonForm(PlaceForm):

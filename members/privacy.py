@@ -96,6 +96,13 @@ PERSONAL: dict[str, tuple[Promise, Promise]] = {
     "JoinRequest.user": (_("who asks to belong"), _ASKED),
     "JoinRequest.message": (_("so that those who answer know the person"), _ASKED),
     "JoinRequest.answered_by": (_("who answers for the answer"), _ASKED),
+    "StructureProposal.note": (
+        _("why the change is proposed; it may name people"),
+        _HISTORY,
+    ),
+    "StructureProposal.proposed_by": (_("whom to ask, and to tell the answer"), _HISTORY),
+    "StructureProposal.answered_by": (_("who answers for the answer"), _HISTORY),
+    "StructureProposal.answer": (_("why it was declined; it may name people"), _HISTORY),
     "Confirmation.confirmed_by": (_("who answers for what was confirmed"), _HISTORY),
     "Confirmation.corrections": (_("what the office is to mend; it may name people"), _HISTORY),
     "LostFactor.person": (_("whose second factors were taken away"), _HISTORY),
@@ -131,12 +138,15 @@ NOT_PERSONAL = {
     "Identifier",
     "Invitation.token_sha256",
     "Membership",
+    "Municipality",
     *("Organisation.name_fi", "Organisation.name_sv", "Organisation.name_en"),
     *("Organisation.short", "Organisation.municipality"),
     "OrganisationName",
     "RosterImport.columns",
     "RosterImport.counts",
     "RosterImport.sha256",
+    *("StructureProposal.name_fi", "StructureProposal.name_sv", "StructureProposal.name_en"),
+    *("StructureProposal.short", "StructureProposal.municipality"),
     "Tie",
 }
 
@@ -154,6 +164,7 @@ ABOUT = {
     "Invitation": ("affiliation__user",),
     "JoinRequest": ("user",),
     "LostFactor": ("person",),
+    "StructureProposal": ("proposed_by",),
     "usersessions.UserSession": ("user",),
     "mfa.Authenticator": ("user",),
 }

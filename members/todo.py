@@ -25,6 +25,7 @@ from members.models import (
     Organisation,
     OutdatedReport,
     Seats,
+    StructureProposal,
     User,
 )
 from members.models.confirmations import due_on
@@ -99,9 +100,10 @@ def _waiting(user: User, seats: Seats) -> list[Waiting]:
     ]
     if user.is_staff:
         check, asked = Invitation.objects.to_check(), Confirmation.objects.visible_to(user)
-        lost = LostFactor.objects.waiting_for(user)
+        lost, proposals = LostFactor.objects.waiting_for(user), StructureProposal.objects.open()
         look = Case(When(prepared_at=None, then=Value("look")), default=Value("erase"))
         kinds += [
+            _rows("change", proposals, F("proposed_by__name"), F("from_on")),
             _rows("check", check, F("name"), TruncDate("created_at")),
             _rows("late", asked.late(), _YEAR, F("opens_on")),
             _rows("wrong", asked.to_correct(), _YEAR, F("opens_on")),
@@ -172,6 +174,20 @@ def _check_facts(report: Waiting) -> Task:
     )
 
 
+def _change(proposal: Waiting) -> Task:
+    """A key contact proposes another name, or another tree; what lies ahead waits for its day."""
+    is_ahead = proposal.day > timezone.localdate()
+    return Task(
+        title=_("Answer a proposed change"),
+        about=proposal.about,
+        url=reverse("members:proposal", args=[proposal.pk]),
+        state=_("For a day to come") if is_ahead else _("Waits for you"),
+        sign="comment",
+        tone="" if is_ahead else "warn",
+        due_on=proposal.day if is_ahead else None,
+    )
+
+
 def _confirm(confirmation: Waiting) -> Task:
     return Task(
         title=_("Confirm that our facts are right"),
@@ -211,6 +227,7 @@ TASKS: dict[str, Callable[[Waiting], Task]] = {
     "check": _check,
     "again": _send_again,
     "request": _answer,
+    "change": _change,
     "mine": _confirm,
     "outdated": _check_facts,
     "lost": _confirm_lost,

@@ -9,6 +9,8 @@ from members.views import (
     invitations,
     places,
     previews,
+    proposals,
+    register,
     reports,
     requests,
     rosters,
@@ -19,6 +21,8 @@ app_name = "members"
 
 urlpatterns = [
     path("members/", directory.organisation_list, name="list"),
+    path("members/export.xlsx", register.export, {"kind": "xlsx"}, name="organisations_xlsx"),
+    path("members/export.csv", register.export, {"kind": "csv"}, name="organisations_csv"),
     path("members/people/", directory.people_list, name="people"),
     path("members/people/<int:pk>/outdated/", reports.report_person, name="report_person"),
     path("members/outdated/<int:pk>/", reports.handle_report, name="outdated"),
@@ -55,6 +59,9 @@ urlpatterns = [
     path("me/join/", requests.join, name="join"),
     path("me/join/<int:pk>/withdraw/", requests.withdraw, name="withdraw_request"),
     path("members/<int:pk>/rename/", structure.rename, name="rename"),
+    path("members/<int:pk>/propose/", proposals.propose, name="propose"),
+    path("members/proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("members/proposals/<int:pk>/withdraw/", proposals.withdraw, name="withdraw_proposal"),
     path("members/<int:pk>/succeed/", structure.succeed, name="succeed"),
     path("members/<int:pk>/contacts/", contacts.contact_point_list, name="contacts"),
     path("members/<int:pk>/contacts/right/", contacts.check_contact_points, name="check_contacts"),

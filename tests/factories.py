@@ -21,6 +21,7 @@ from members.models import (
     ContactPoint,
     Invitation,
     Membership,
+    Municipality,
     Organisation,
     Role,
     User,
@@ -45,6 +46,11 @@ def make_member(**fields: Any) -> Organisation:
     organisation = make_organisation(**fields)
     Membership.objects.create(organisation=organisation, from_on=LONG_AGO)
     return organisation
+
+
+def make_municipality(name_fi: str, name_sv: str = "", **fields: Any) -> Municipality:
+    defaults = {"region": "01", "longitude": 25.0, "latitude": 60.5}
+    return Municipality.objects.create(name_fi=name_fi, name_sv=name_sv, **defaults | fields)
 
 
 def make_association() -> Organisation:

@@ -84,6 +84,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         kinds = (Organisation.Kind.PROVIDER, Organisation.Kind.INSTITUTION, Organisation.Kind.SITE)
         return self.filter(kind__in=kinds).exclude(ties_to_it__kind="succeeds")
 
+    def wholes_for(self, part: Organisation) -> Self:
+        """What the organisation may be a part of: of a fitting kind, and no part of it itself."""
+        kinds = [kind for kind, kinds in Organisation.CHILDREN.items() if part.kind in kinds]
+        return self.filter(kind__in=kinds).exclude(line_ids__contains=[part.pk])
+
     def with_line(self) -> Self:
         """Everything above comes along in the same query."""
         return self.select_related("parent__parent__parent")

@@ -7,7 +7,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members import actions
 from members.forms import ProfileForm
 from members.http import MemberRequest
-from members.models import Affiliation, ContactPoint, Invitation, Organisation
+from members.models import (
+    Affiliation,
+    ContactPoint,
+    Invitation,
+    Organisation,
+    StructureProposal,
+)
 from members.models.rosters import VERB
 from members.timeline import timeline
 
@@ -23,6 +29,8 @@ def organisation_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "contacts": ContactPoint.objects.visible_to(request.user).of(organisation),
         "timeline": timeline(organisation, request.user),
         "may_edit_contacts": organisation.allows(request.user, "edit_contact_points"),
+        "proposals": StructureProposal.objects.visible_to(request.user).about(organisation),
+        "may_propose": organisation.allows(request.user, "propose_structure"),
         "may_read_log": organisation.allows(request.user, "read_audit"),
         "people": Affiliation.objects.visible_to(request.user)
         .telling(request.user)

@@ -16,7 +16,7 @@ from members.forms import RosterFileForm
 from members.http import MemberRequest
 from members.models import Organisation, RosterImport, RosterRow, Verb
 from members.models.rosters import VERB
-from portal.lib.spreadsheets import csv_of, workbook_of
+from portal.lib.spreadsheets import XLSX, csv_of, workbook_of
 
 CONFLICT = 409
 A_PAGE = 50
@@ -24,7 +24,6 @@ A_PAGE = 50
 DIGITS = 18
 #: In the order in which a person looks at them.
 SHOWN = ("duplicate", "conflict", "error", "new", "changed", "absent", "same")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])

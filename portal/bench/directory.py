@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from members.models import Affiliation, Membership, Organisation, Role, User, Visibility
+from members.municipalities import towns
 from portal.bench.collections import LONG_AGO, open_page, person
 from portal.bench.measuring import Figure, milliseconds, p95, queries, signed_in
 
@@ -35,9 +36,10 @@ def measure() -> Iterator[Figure]:
 
 def made() -> Organisation:
     """One of the schools; of the people a third hide their place and another third their title."""
+    places = [town.name_fi for town in towns()]
     schools = Organisation.objects.bulk_create(
         Organisation(
-            kind="institution", name_fi=f"Mittauskoulu {n}", municipality=f"Kunta {n % 150}"
+            kind="institution", name_fi=f"Mittauskoulu {n}", municipality=places[n % 150 * 2]
         )
         for n in range(SCHOOLS)
     )

@@ -1,11 +1,20 @@
-"""Who is about to come, who asks to, and what is confirmed this year, in the demonstration."""
+"""Who is about to come, who asks to, what is proposed, and what is confirmed this year, in the
+demonstration."""
 
 import datetime
 from collections.abc import Mapping
 
 from django.utils import timezone
 
-from members.models import Confirmation, EmailDomain, Invitation, JoinRequest, Organisation, User
+from members.models import (
+    Confirmation,
+    EmailDomain,
+    Invitation,
+    JoinRequest,
+    Organisation,
+    StructureProposal,
+    User,
+)
 from members.models.invitations import LIFE
 from portal.demo.places import PLACES
 
@@ -25,6 +34,16 @@ def make_delegation(organisations: Organisations, people: People) -> None:
         user=people["Anni Tuulenmäki"],
         organisation=organisations["koivuranta"],
         message="Tuntiopettaja, nykytanssi, elokuusta alkaen",
+    )
+    StructureProposal.objects.create(
+        organisation=organisations["koivuranta"],
+        kind=StructureProposal.Kind.SITE,
+        name_fi="Tanssitalo",
+        name_sv="Danshuset",
+        municipality="Koivuranta",
+        from_on=timezone.localdate(),
+        note="Johtokunta päätti talon vuokraamisesta syyskuussa",
+        proposed_by=people["Jaana Honkapuro"],
     )
     make_confirmations(organisations, people)
 

@@ -21,6 +21,7 @@ from portal.demo.places import PLACES
 from portal.demo.privacy import make_log
 from portal.demo.questions import make_questions
 from portal.demo.rosters import make_rosters
+from portal.demo.towns import make_towns
 from strategy.actions import load
 from strategy.outline import SHIPPED, read
 
@@ -65,6 +66,7 @@ def seed() -> dict[str, int]:
 
 
 def make_organisations() -> Organisations:
+    make_towns()
     organisations: Organisations = {}
     for place in PLACES:
         organisations[place.key] = Organisation.objects.create(

@@ -32,6 +32,7 @@ __all__ = [
     "MAX_BYTES",
     "MAX_COLUMNS",
     "MAX_ROWS",
+    "XLSX",
     "Content",
     "Problem",
     "Sheet",
@@ -52,6 +53,9 @@ MAX_RATIO = 100
 #: How files begin that a program for spreadsheets has written.
 _WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 _PROCESS = Path(__file__).with_name("spreadsheet_process.py")
+
+#: What a workbook is called on the way.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: What a cell holds. An empty cell and an empty text are None.
 Content = (
@@ -234,6 +238,7 @@ def workbook_of(sheets: Sequence[Sheet]) -> bytes:
     of a sheet is its header."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options["default_date_format"] = "d.m.yyyy"  # type: ignore[assignment]
     with xlsxwriter.Workbook(out, options) as book:
         bold = book.add_format({"bold": True})
         for sheet in sheets:

@@ -176,7 +176,7 @@ def test_a_list_asks_the_database_as_often_for_three_as_for_one(
     for _ in range(n):
         make_affiliation("training", organisation=make_member(municipality="Kylä"))
 
-    with django_assert_num_queries(7 if page == "/members/" else 8):
+    with django_assert_num_queries(9):
         as_ritva.get(page)
 
 

@@ -19,6 +19,8 @@ members:list                         -     |       door   200  200   200   200  
 members:organisation                 own   |       door   200  200   200   200  200    | -
 members:organisation                 other |       door   200  200   200   200  200    | -
 members:people                       -     |       door   200  200   200   200  200    | -
+members:organisations_xlsx           -     |       door   404  404   404   200  404    | -
+members:organisations_csv            -     |       door   404  404   404   200  404    | -
 members:report_organisation          own   |       door   200  200   200   200  200    |       door   302  302   302   302  302
 members:report_organisation          other |       door   200  200   200   200  200    |       door   302  302   302   302  302
 members:report_person                own   |       door   200  200   200   200  200    |       door   302  302   302   302  302
@@ -195,6 +197,9 @@ members_consent_delete        | 403 403
 members_joinrequest_add   | 403 403
 members_joinrequest_change| 200 403
 members_joinrequest_delete| 403 403
+members_structureproposal_add | 403 403
+members_structureproposal_change | 200 403
+members_structureproposal_delete | 403 403
 members_confirmation_add  | 403 403
 members_confirmation_change | 200 403
 members_confirmation_delete | 403 403

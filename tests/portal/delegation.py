@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from members.models import Affiliation, Invitation, JoinRequest, Organisation, User
+from members.models import Affiliation, Invitation, JoinRequest, Organisation, Role, User
 from tests.factories import make_affiliation, make_invitation, make_role
 
 MISSING = 999_999_999
@@ -42,6 +42,12 @@ members:confirm                      other |       door   200  404   404   200  
 members:join                         -     |       door   200  200   200   200  200    |       door   422  422   422   422  422
 members:withdraw_request             own   | -                                         |       door   404  404   404   404  302
 members:withdraw_request             other | -                                         |       door   404  404   404   404  302
+members:propose                      own   |       door   404  404   200   404  404    |       door   404  404   422   404  404
+members:propose                      other |       door   200  404   404   404  404    |       door   422  404   404   404  404
+members:proposal                     own   |       door   404  404   200   200  404    |       door   404  404   404   302  404
+members:proposal                     other |       door   200  404   404   200  404    |       door   404  404   404   302  404
+members:withdraw_proposal            own   | -                                         |       door   404  404   302   404  404
+members:withdraw_proposal            other | -                                         |       door   302  404   404   404  404
 handed_over                          own   |       door   404  404   200   200  404    | -
 handed_over                          other |       door   200  404   404   200  404    | -
 """
@@ -57,10 +63,15 @@ def leaver_of(school: Organisation) -> Affiliation:
 
 
 def make(school: Organisation, birgit: User) -> None:
-    """An invitation, a request, a confirmation, and a task that went on to somebody else."""
+    """An invitation, a request, a confirmation, a proposal, and a task that went on to somebody
+    else."""
     make_invitation(school, f"link-{school.pk}")
     school.join_requests.create(user=birgit)
     school.confirmations.create(year=2025, opens_on="2025-08-15", corrections="Nimi")
+    key = Role.objects.get(role="key_contact", affiliation__organisation=school).affiliation.user
+    school.structure_proposals.create(
+        kind="name", name_fi="Uusi", from_on="2026-01-01", proposed_by=key
+    )
     for title, days in (("lähtenyt", {"until_on": "2026-01-01"}), ("seuraaja", {})):
         place = make_affiliation(organisation=school, title=title)
         start = {} if days else {"from_on": "2026-01-01"}
@@ -85,6 +96,13 @@ ARGUMENTS: dict[str, Callable[[Organisation | None], dict[str, Any]]] = {
     },
     "members:settle": lambda school: {
         "pk": school.confirmations.get().pk if school else MISSING,
+    },
+    "members:propose": lambda school: {"pk": school.pk if school else MISSING},
+    **{
+        f"members:{view}": lambda school: {
+            "pk": school.structure_proposals.get().pk if school else MISSING
+        }
+        for view in ("proposal", "withdraw_proposal")
     },
     "members:confirm": lambda school: {"pk": school.pk if school else MISSING},
     "handed_over": lambda school: {

@@ -29,7 +29,7 @@ LONG = 6 * 60
 CONFIRM = "/account/reauthenticate/second/"
 #: What no page may do that is not on the list: change what opens a door, take people out of here.
 TELLING = re.compile(
-    r"export|copy|erase|erasure|password/(?:change|set)/|second/(?:app|passkeys/|codes)"
+    r"export|copy|erase|erasure|people\.(?:csv|xlsx)|password/(?:change|set)/|second/(?:app|passkeys/|codes)"
 )
 #: These show nothing and open nothing; a copy is asked for here, and taken elsewhere.
 HARMLESS = {"mfa_list_webauthn", "privacy:ask_for_copy", "privacy:withdraw_erasure"}
@@ -46,6 +46,8 @@ def arguments(outi: User) -> dict[str, Any]:
         "members:end_place": place,
         "members:restore_place": place,
         "members:hand_over": place,
+        "members:roster_xlsx": {"pk": association.pk},
+        "members:roster_csv": {"pk": association.pk},
         "communications:address": {"pk": outi.affiliations.get().pk},
         "privacy:copy": {"pk": 1},
         "privacy:erasure": {"pk": 1},

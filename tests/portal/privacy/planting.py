@@ -117,6 +117,9 @@ def _delegation(person: User, place: Affiliation, school: Organisation) -> Itera
         year=2026, opens_on="2026-01-01", confirmed_by=person, confirmed_at=NOW()
     )
     office = make_person(make_association(), "office")
+    yield school.structure_proposals.create(
+        kind="closes", from_on="2026-01-01", proposed_by=person, answered_by=person
+    )
     yield LostFactor.objects.create(person=person, asked_by=office, reason="x")
     yield school.previews.create(by=person)
     make_passkey(person)
