@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from members import audit
 from members.actions import Refused, end_affiliation
 from members.actions.names import Names, locked_for, move
 from members.models import Affiliation, Identifier, Membership, Organisation, User, Verb
+from members.models.days import outlasts
 
 
 class NotAPart(Refused):
@@ -51,17 +51,11 @@ def close(part: Organisation, day: datetime.date, by: User) -> None:
     if part.children.exists():
         raise HasParts(organisation=part)
     whole = part.parent
-    for place in Affiliation.objects.filter(_outlasts(day), organisation=part):
+    for place in Affiliation.objects.filter(outlasts(day), organisation=part):
         end_affiliation(place, by, day)
     for rows in (Identifier.objects, Membership.objects):
-        for row in rows.filter(_outlasts(day), organisation=part):
+        for row in rows.filter(outlasts(day), organisation=part):
             row.until_on = max(day, row.from_on or day)
             row.save(update_fields=["until_on"])
     move(part, None, day, by)
     audit.record(Verb.CLOSED, by, part, organisation=whole)
-
-
-def _outlasts(day: datetime.date) -> Q:
-    """What is in force on the day, or begins later and is not withdrawn."""
-    begins_first = Q(from_on=None) | Q(until_on__gt=F("from_on"))
-    return Q(until_on=None) | (Q(until_on__gt=day) & begins_first)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from members import audit
 from members.actions import Refused, end_affiliation
 from members.actions.names import locked_for, move
 from members.models import Affiliation, Identifier, Membership, Organisation, Tie, User, Verb
+from members.models.days import outlasts
 from members.models.people import AffiliationQuerySet
 
 #: What can be merged; the association, partners and authorities only look on.
@@ -58,7 +58,7 @@ class Succession:
 
 def people_from(organisations: Iterable[Organisation], day: datetime.date) -> AffiliationQuerySet:
     """Who belongs to them on the day or later."""
-    lasting = Affiliation.objects.filter(_outlasts(day), organisation__in=organisations)
+    lasting = Affiliation.objects.filter(outlasts(day), organisation__in=organisations)
     rows = lasting.select_related("user", "organisation")
     return rows.order_by("organisation__sort_key", "user__name", "pk")
 
@@ -120,7 +120,7 @@ def _move_parts(before: Organisation, after: Organisation, day: datetime.date, b
 def _hand_identifiers_over(
     chosen: Succession, successor: Organisation, predecessors: list[Organisation]
 ) -> None:
-    lasting = Identifier.objects.filter(_outlasts(chosen.day), organisation__in=predecessors)
+    lasting = Identifier.objects.filter(outlasts(chosen.day), organisation__in=predecessors)
     for row in lasting:
         begins, until = max(chosen.day, row.from_on or chosen.day), row.until_on
         row.until_on = begins
@@ -134,7 +134,7 @@ def _hand_identifiers_over(
 def _hand_membership_over(
     chosen: Succession, successor: Organisation, predecessors: list[Organisation]
 ) -> None:
-    lasting = Membership.objects.filter(_outlasts(chosen.day), organisation__in=predecessors)
+    lasting = Membership.objects.filter(outlasts(chosen.day), organisation__in=predecessors)
     had_one = False
     for row in lasting:
         had_one = had_one or row.from_on <= chosen.day
@@ -153,7 +153,7 @@ def _carry(row: Affiliation, successor: Organisation, chosen: Succession, by: Us
     """The same place at the successor, and the same roles; who is there already only gets what
     they lack."""
     begins = max(chosen.day, row.from_on)
-    there = row.user.affiliations.filter(_outlasts(begins), organisation=successor)
+    there = row.user.affiliations.filter(outlasts(begins), organisation=successor)
     place = there.order_by("from_on").first()
     if place is None:
         place = successor.affiliations.create(
@@ -173,9 +173,9 @@ def _carry(row: Affiliation, successor: Organisation, chosen: Succession, by: Us
 
 
 def _carry_roles(row: Affiliation, place: Affiliation, chosen: Succession, by: User) -> None:
-    for role in row.roles.filter(_outlasts(chosen.day)):
+    for role in row.roles.filter(outlasts(chosen.day)):
         begins = max(chosen.day, role.from_on, place.from_on)
-        if not place.roles.filter(_outlasts(begins), role=role.role).exists():
+        if not place.roles.filter(outlasts(begins), role=role.role).exists():
             place.roles.create(
                 role=role.role,
                 from_on=begins,
@@ -187,9 +187,3 @@ def _carry_roles(row: Affiliation, place: Affiliation, chosen: Succession, by: U
 
 def _ends_sooner(this: datetime.date | None, other: datetime.date | None) -> bool:
     return this is not None and (other is None or this < other)
-
-
-def _outlasts(day: datetime.date) -> Q:
-    """What is in force on the day, or begins later and is not withdrawn."""
-    begins_first = Q(from_on=None) | Q(until_on__gt=F("from_on"))
-    return Q(until_on=None) | (Q(until_on__gt=day) & begins_first)

@@ -48,3 +48,9 @@ def one_at_a_time(model: str, *fields: str, message: Any) -> ExclusionConstraint
         ],
         violation_error_message=message,
     )
+
+
+def outlasts(day: datetime.date) -> Q:
+    """What is in force on the day, or begins later and is not withdrawn."""
+    begins_first = Q(from_on=None) | Q(until_on__gt=F("from_on"))
+    return Q(until_on=None) | (Q(until_on__gt=day) & begins_first)
