@@ -12,7 +12,7 @@ from communications.models import Letter
 from members import actions
 from members.access import RULES, reach
 from members.actions import places
-from members.models import Affiliation, Organisation, User
+from members.models import Affiliation, AuditEvent, Organisation, User
 from members.tasks import tell_newcomers
 from tests.conftest import signed_in
 from tests.factories import (
@@ -180,6 +180,12 @@ def test_even_the_only_key_contact_may_say_so_and_the_office_has_a_task(
     places.decline_place(place, place.user)
 
     assert ends(place)[""] == days(0)
+    ended = AuditEvent.objects.get(verb="affiliation_ended")
+    assert (ended.actor, ended.organisation, ended.object_pk) == (
+        place.user,
+        koivuranta,
+        str(place.pk),
+    )
     assert f"/members/{koivuranta.pk}/invite/" in as_outi.get("/").content.decode()
 
 

@@ -8,6 +8,7 @@ import subprocess
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import override
 
@@ -161,6 +162,21 @@ def test_what_has_not_left_does_not_leave_any_more(own: Planted) -> None:
     waiting.refresh_from_db()
 
     assert (waiting.state, waiting.text, waiting.address) == ("cancelled", "", "")
+
+
+def test_after_a_restore_those_are_erased_again_who_are_named(
+    own: Planted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = plant("papukaija")
+    before = len(traces("papukaija"))
+    call_command("erase_again", str(own.user.pk), "999999")
+
+    assert capsys.readouterr().out == "1 of 2 people have been erased again.\n"
+    assert traces() == []
+    assert len(traces("papukaija")) == before
+    call_command("erase_again", str(own.user.pk))
+    other.user.refresh_from_db()
+    assert (traces(), other.user.erased_at) == ([], None)
 
 
 def test_done_twice_it_is_as_once(own: Planted) -> None:
