@@ -303,7 +303,7 @@ def test_undone_each_place_is_as_before_or_as_somebody_has_left_it_since(
         for deed in between:
             happens(school, outi, deed)
         meanwhile, left = places(school, whole=True), places(school)
-        invited = {row.invitation_id for row in job.rows.exclude(invitation=None)}
+        invited = {row.invitation_id or 0 for row in job.rows.exclude(invitation=None)}
         kaisa_may = school.allows(User.objects.get(pk=by.pk), "export_people")
 
         job = undone(job, by) if kaisa_may else job
