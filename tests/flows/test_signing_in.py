@@ -117,6 +117,22 @@ def test_with_a_password_and_out_again(page: Page, language: str) -> None:
     expect(page).to_have_url(re.compile(r"/account/login/\?next=/me/$"))
 
 
+def test_the_way_back_shows_no_page_of_before(page: Page) -> None:
+    """Whoever comes next to the computer of a staff room presses Back."""
+    page.goto("/account/login/")
+    come_in(page)
+    page.goto("/me/")
+    expect(page.get_by_role("main")).to_contain_text("Ritva Respo")
+    page.goto("/account/logout/")
+    press(page, WORDS["fi"]["sign out"])
+
+    for _ in range(2):
+        page.go_back()
+        expect(page).to_have_url(re.compile(r"/account/login/"))
+        expect(page.locator("body")).not_to_contain_text("Ritva Respo")
+    expect(page).to_have_url(re.compile(r"/account/login/\?next=/me/$"))
+
+
 @pytest.mark.parametrize("language", WORDS)
 def test_with_a_mailed_code(page: Page, language: str) -> None:
     words = WORDS[language]

@@ -134,6 +134,19 @@ def test_who_leaves_hears_nothing_and_the_last_key_contact_stays(
     assert not Letter.objects.exists()
 
 
+def test_the_only_key_contact_does_not_lay_the_role_down_but_one_of_two_does(
+    as_kaisa: Client, kaisa: User, ritva: User
+) -> None:
+    [place] = kaisa.affiliations.all()
+    assert post(as_kaisa, place, "roles/end", role="key_contact") == 409
+    assert ends(place) == {"": None, "key_contact": None}
+
+    make_role(affiliation=ritva.affiliations.get(), role="key_contact")
+    assert post(as_kaisa, place, "roles/end", role="key_contact") == 302
+    assert ends(place) == {"": None, "key_contact": days(0)}
+    assert post(as_kaisa, place, "roles", role="key_contact") == 404  # nor do they take it back
+
+
 def test_the_office_restores_a_place_with_the_roles_that_ended_with_it(
     as_kaisa: Client, as_outi: Client, ritva: User
 ) -> None:
