@@ -117,23 +117,6 @@ def test_with_a_password_and_out_again(page: Page, language: str) -> None:
     expect(page).to_have_url(re.compile(r"/account/login/\?next=/me/$"))
 
 
-def test_the_way_back_shows_no_page_of_before(page: Page) -> None:
-    """Whoever comes next to the computer of a staff room presses Back."""
-    page.goto("/account/login/")
-    come_in(page)
-    page.goto("/me/")
-    own = page.get_by_role("link", name="Missä olet kirjautuneena")
-    expect(own).to_be_visible()
-    page.goto("/account/logout/")
-    press(page, WORDS["fi"]["sign out"])
-
-    for _ in range(2):
-        page.go_back()
-        expect(page).to_have_url(re.compile(r"/account/login/"))
-        expect(own).to_have_count(0)
-    expect(page).to_have_url(re.compile(r"/account/login/\?next=/me/$"))
-
-
 @pytest.mark.parametrize("language", WORDS)
 def test_with_a_mailed_code(page: Page, language: str) -> None:
     words = WORDS[language]
