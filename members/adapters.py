@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from members import fresh, seeds, sessions
+from members import browsers, emails, fresh, seeds, sessions
 from members.models import User
 from portal.lib import kept, mail
 
@@ -50,12 +50,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("kept_form") if waits else str(super().get_login_redirect_url(request))
 
     def login(self, request: HttpRequest, user: User) -> None:
+        """Whoever has been here before hears of a browser that they have not come by before."""
+        has_been_here = user.last_login is not None
         super().login(request, user)
         sessions.begin(request)
+        if has_been_here and not browsers.is_known(request, user):
+            emails.new_browser(user, request.headers.get("User-Agent", ""))
 
     def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **facts)
         sessions.keep_newest(user)
+        browsers.remember(request, response, user)
         return response
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:

@@ -145,6 +145,10 @@ class UserAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody writes a name to somebody erased again, nor opens their account."""
+        return super().has_change_permission(request, obj) and not (obj and obj.erased_at)
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from members import devices
 from members.models import (
     Affiliation,
     Confirmation,
@@ -114,6 +115,14 @@ def factors_removed(person: User) -> None:
     _tell("factors_removed", person, person.email, f"second factors removed:{person.pk}:{_now()}")
 
 
+def new_browser(person: User, user_agent: str) -> None:
+    """Somebody has signed in as the person where they had not before. Which browser it was is told
+    to its owner alone: the text goes as soon as it has left."""
+    facts = {"device": devices.described(user_agent), "url": address(reverse("session_list"))}
+    key = f"new browser:{person.pk}:{_now()}"
+    _tell("new_browser", person, person.email, key, is_secret=True, **facts)
+
+
 def address_changed(person: User, old: str) -> None:
     """To the address that opens the account no longer, in case somebody else had it changed."""
     _tell("address_changed", person, old, f"address changed:{person.pk}:{_now()}")
@@ -124,10 +133,18 @@ def _to_owner(template: str, lost: LostFactor, what: str) -> None:
     _tell(template, lost.person, lost.person.email, key, lost=lost)
 
 
-def _tell(template: str, person: User, address: str, key: str, **facts: Any) -> None:
-    context = facts | {"now": timezone.now(), "site": settings.SITE_URL}
-    prefix, language = f"members/emails/{template}", person.language
-    mail.send(prefix, address, context, key=key, language=language, kind="transactional")
+def _tell(
+    template: str, person: User, address: str, key: str, *, is_secret: bool = False, **facts: Any
+) -> None:
+    mail.send(
+        f"members/emails/{template}",
+        address,
+        facts | {"now": timezone.now(), "site": settings.SITE_URL},
+        key=key,
+        language=person.language,
+        kind="transactional",
+        secret=is_secret,
+    )
 
 
 def _now() -> str:

@@ -29,6 +29,23 @@ FORBIDDEN, NOT_FOUND = 403, 404
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
+def leave_nothing_in_the_browser(answer: Answer) -> Answer:
+    """What somebody signed in was shown, the browser does not keep; and when they are signed out,
+    it lets go of whatever it has kept all the same. Cookies see to themselves."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        was_inside = request.user.is_authenticated
+        response = answer(request)
+        is_inside = request.user.is_authenticated
+        if was_inside or is_inside:
+            response["Cache-Control"] = "no-store"
+        if was_inside and not is_inside:
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return middleware
+
+
 def end_old_sessions(answer: Answer) -> Answer:
     """A session that is too old, or was left alone for too long, is nobody's any more."""
 

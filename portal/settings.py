@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.leave_nothing_in_the_browser",
     "portal.middleware.end_old_sessions",
     "portal.middleware.speak_the_readers_language",
     "portal.lib.middleware.ClosedByDefaultMiddleware",
@@ -213,6 +214,8 @@ DESK_IDLE = 30 * 60
 #: A phone, a computer at work, one at home, and two more: a sixth is more likely somebody else.
 SESSIONS_AT_ONCE = 5
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+#: By it a browser knows who has signed in with it before: see members/browsers.py.
+KNOWN_COOKIE_NAME = "known"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 
 # --- languages, days and numbers -------------------------------------------------
@@ -260,6 +263,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 if _is_secure:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    KNOWN_COOKIE_NAME = "__Host-known"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_REFERRER_POLICY = "same-origin"

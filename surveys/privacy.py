@@ -10,6 +10,7 @@ from members.models import User
 from surveys.models import Response
 
 _WORK = _("as long as the school's answer; without a name once the person is erased")
+_NAMED = _("24 months; then nobody's")
 _ANSWER = _("as long as the series of figures it belongs to; it tells of a school, not of people")
 
 PERSONAL: dict[str, tuple[Promise, Promise]] = {
@@ -26,12 +27,12 @@ PERSONAL: dict[str, tuple[Promise, Promise]] = {
     "ChangeRequest.text": (_("what is to be completed; it may name people"), _ANSWER),
     "Snapshot.by": (_("who has confirmed or approved the figures"), _WORK),
     "Snapshot.document": (_("what was sent, also texts that may name people"), _ANSWER),
-    "Answer.by": (_("who the office and colleagues can ask about a figure"), _WORK),
+    "Answer.by": (_("who the office and colleagues can ask about a figure"), _NAMED),
     "Answer.text": (_("what the school answers; a text may name people"), _ANSWER),
     "Answer.comment": (_("what the school tells beside a figure; it may name people"), _ANSWER),
-    "Explanation.by": (_("who the office can ask"), _WORK),
+    "Explanation.by": (_("who the office can ask"), _NAMED),
     "Explanation.text": (_("why a figure is right; it may name people"), _ANSWER),
-    "SectionState.ready_by": (_("whom colleagues can ask about a section"), _WORK),
+    "SectionState.ready_by": (_("whom colleagues can ask about a section"), _NAMED),
     "FormImport.file": (_("what a form came from; it may name people"), _("90 days")),
 }
 NOT_PERSONAL = {

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
+from members.models.words import one_plain_line
 from members.roles import RoleName
 
 
@@ -40,9 +41,13 @@ class Topic(models.Model):
     TEXTS: ClassVar = ("name", "about")
 
     slug = models.SlugField(_("short name"), max_length=40, unique=True)
-    name_fi = models.CharField(_("name in Finnish"), max_length=100)
-    name_sv = models.CharField(_("name in Swedish"), max_length=100, blank=True)
-    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    name_fi = models.CharField(_("name in Finnish"), max_length=100, validators=[one_plain_line])
+    name_sv = models.CharField(
+        _("name in Swedish"), max_length=100, blank=True, validators=[one_plain_line]
+    )
+    name_en = models.CharField(
+        _("name in English"), max_length=100, blank=True, validators=[one_plain_line]
+    )
     about_fi = models.CharField(_("description in Finnish"), max_length=300, blank=True)
     about_sv = models.CharField(_("description in Swedish"), max_length=300, blank=True)
     about_en = models.CharField(_("description in English"), max_length=300, blank=True)

@@ -153,6 +153,14 @@ def end_affiliation(
     ending = [role for role in affiliation.roles.all() if outlasts(role, day)]
     _refuse_removing(affiliation, organisation, ending, by)
     refuse_silence(organisation, ending, by, day)
+    end_place(affiliation, organisation, by, day)
+
+
+def end_place(
+    affiliation: Affiliation, organisation: Organisation, by: User | None, day: datetime.date
+) -> None:
+    """The same for what has been decided already. The organisation is locked by the caller."""
+    ending = [role for role in affiliation.roles.all() if outlasts(role, day)]
     for role in ending:
         end(role, day)
     if ending or outlasts(affiliation, day):

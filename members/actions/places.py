@@ -15,7 +15,7 @@ from members.access import Thing, may
 from members.actions import (
     NotYours,
     Refused,
-    end_affiliation,
+    end_place,
     give_place,
     locked,
     outlasts,
@@ -78,7 +78,7 @@ def decline_place(affiliation: Affiliation, by: User) -> None:
     if not affiliation.is_new:
         raise TooLate
     inviter = _adder(affiliation)
-    end_affiliation(affiliation, None)
+    end_place(affiliation, organisation, by, timezone.localdate())
     if inviter and inviter.is_active and inviter != by:
         emails.tell_left(affiliation, inviter)
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access import Reach, Thing, may, reach
 from members.models.days import ends_after_it_starts, live, one_at_a_time
+from members.models.words import one_plain_line
 from portal.lib.search import searched
 
 if TYPE_CHECKING:
@@ -129,11 +130,19 @@ class Organisation(models.Model):
         related_name="children",
         verbose_name=_("part of"),
     )
-    name_fi = models.CharField(_("name in Finnish"), max_length=200)
-    name_sv = models.CharField(_("name in Swedish"), max_length=200, blank=True)
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    short = models.CharField(_("short name"), max_length=40, blank=True)
-    municipality = models.CharField(_("municipality"), max_length=100, blank=True)
+    name_fi = models.CharField(_("name in Finnish"), max_length=200, validators=[one_plain_line])
+    name_sv = models.CharField(
+        _("name in Swedish"), max_length=200, blank=True, validators=[one_plain_line]
+    )
+    name_en = models.CharField(
+        _("name in English"), max_length=200, blank=True, validators=[one_plain_line]
+    )
+    short = models.CharField(
+        _("short name"), max_length=40, blank=True, validators=[one_plain_line]
+    )
+    municipality = models.CharField(
+        _("municipality"), max_length=100, blank=True, validators=[one_plain_line]
+    )
     note = models.TextField(_("note of the office"), blank=True, max_length=2000)
     # The embedded database has no collation for Finnish: å, ä and ö are put after z by hand.
     sort_key = models.GeneratedField(

@@ -248,7 +248,11 @@ class Affiliation(models.Model):
         Organisation, models.PROTECT, related_name="affiliations", verbose_name=_("organisation")
     )
     title = models.CharField(
-        _("title"), max_length=100, blank=True, help_text=_("What the organisation calls them.")
+        _("title"),
+        max_length=100,
+        blank=True,
+        help_text=_("What the organisation calls them."),
+        validators=[one_plain_line],
     )
     from_on = models.DateField(_("first day"), default=timezone.localdate)
     until_on = models.DateField(
@@ -349,7 +353,7 @@ class Role(models.Model):
         related_name="granted_roles",
         verbose_name=_("given by"),
     )
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True, validators=[one_plain_line])
 
     objects = RoleQuerySet.as_manager()
 

@@ -170,9 +170,17 @@ def _erase_in_libraries(person: Person) -> None:
     for model, key in _keys_of_libraries():
         model._base_manager.filter(**{key: person.user.pk}).delete()
     for session in Session.objects.iterator():
-        told = session.get_decoded()
-        if str(told.get("_auth_user_id")) == str(person.user.pk):
+        if _is_of(session, person):
             session.delete()
+
+
+def _is_of(session: Session, person: Person) -> bool:
+    """Theirs, or nobody's yet: one in which somebody was about to come in as the person."""
+    told = session.get_decoded()
+    if owner := told.get("_auth_user_id"):
+        return str(owner) == str(person.user.pk)
+    text = json.dumps(told, ensure_ascii=False, default=str).lower()
+    return any(address.lower() in text for address in person.addresses)
 
 
 def _keys_of_libraries() -> Iterator[tuple[type[Model], str]]:

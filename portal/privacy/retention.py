@@ -28,6 +28,7 @@ from members.models import Consent, Export, Invitation, JoinRequest, RosterImpor
 from portal.lib.jobs import Job
 from portal.privacy import unused
 from portal.privacy.emails import FAREWELL
+from surveys.actions.retention import forget_answerers, named_too_long
 from surveys.models import FormImport
 
 Days = datetime.timedelta
@@ -143,6 +144,16 @@ RULES: tuple[Rule, ...] = (
             status__in=Job.OVER, requested_at__lte=now - Days(days=90)
         ).exclude(file=b""),
         file=b"",
+    ),
+    Rule(
+        "answerers",
+        *(
+            _("Who has written a figure, explained it or marked a section ready"),
+            _M24,
+            _("names removed; who confirmed for the institution stays on its receipt"),
+        ),
+        due=named_too_long,
+        act=forget_answerers,
     ),
     Rule(
         "invitation",

@@ -6,6 +6,7 @@ from django.test import Client
 
 from communications.models import Letter
 from members.models import Affiliation, Organisation, Role, User
+from portal.privacy.erasing import erase
 from tests.factories import make_affiliation, make_organisation, make_role
 
 TODAY = datetime.date(2026, 11, 24)
@@ -187,3 +188,22 @@ def test_an_identifier_is_kept_in_the_admin_and_a_wrong_one_is_told(
     assert not koivuranta.identifiers.exists()
     keep("9900001-8")
     assert [each.value for each in koivuranta.identifiers.all()] == ["9900001-8"]
+
+
+def test_somebody_erased_is_read_and_not_written_to_again(
+    as_outi: Client, outi: User, ritva: User
+) -> None:
+    url = f"/office/members/user/{ritva.pk}/change/"
+    erase(ritva)
+    again = {"name": "Ritva", "email": "ritva@example.org", "language": "fi", "is_active": "on"}
+    page, sent = as_outi.get(url), as_outi.post(url, again)
+    ritva.refresh_from_db()
+
+    assert (page.status_code, sent.status_code) == (200, 403)
+    assert 'name="email"' not in page.content.decode()
+    assert (ritva.name, ritva.email, ritva.is_active) == (
+        "",
+        f"erased-{ritva.pk}@erased.invalid",
+        False,
+    )
+    assert as_outi.get(f"/office/members/user/{outi.pk}/change/").status_code == 200

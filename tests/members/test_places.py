@@ -12,7 +12,7 @@ from communications.models import Letter
 from members import actions
 from members.access import RULES, reach
 from members.actions import places
-from members.models import Affiliation, Organisation, User
+from members.models import Affiliation, AuditEvent, Organisation, User
 from members.tasks import tell_newcomers
 from tests.conftest import signed_in
 from tests.factories import (
@@ -134,6 +134,19 @@ def test_who_leaves_hears_nothing_and_the_last_key_contact_stays(
     assert not Letter.objects.exists()
 
 
+def test_the_only_key_contact_does_not_lay_the_role_down_but_one_of_two_does(
+    as_kaisa: Client, kaisa: User, ritva: User
+) -> None:
+    [place] = kaisa.affiliations.all()
+    assert post(as_kaisa, place, "roles/end", role="key_contact") == 409
+    assert ends(place) == {"": None, "key_contact": None}
+
+    make_role(affiliation=ritva.affiliations.get(), role="key_contact")
+    assert post(as_kaisa, place, "roles/end", role="key_contact") == 302
+    assert ends(place) == {"": None, "key_contact": days(0)}
+    assert post(as_kaisa, place, "roles", role="key_contact") == 404  # nor do they take it back
+
+
 def test_the_office_restores_a_place_with_the_roles_that_ended_with_it(
     as_kaisa: Client, as_outi: Client, ritva: User
 ) -> None:
@@ -180,6 +193,12 @@ def test_even_the_only_key_contact_may_say_so_and_the_office_has_a_task(
     places.decline_place(place, place.user)
 
     assert ends(place)[""] == days(0)
+    ended = AuditEvent.objects.get(verb="affiliation_ended")
+    assert (ended.actor, ended.organisation, ended.object_pk) == (
+        place.user,
+        koivuranta,
+        str(place.pk),
+    )
     assert f"/members/{koivuranta.pk}/invite/" in as_outi.get("/").content.decode()
 
 

@@ -303,7 +303,7 @@ def test_the_session_ends_with_the_browser_and_after_twelve_hours(client: Client
     )
     [session] = Session.objects.all()
     assert session.expire_date - timezone.now() <= datetime.timedelta(hours=12)
-    assert set(client.cookies) == {"sessionid", "csrftoken"}
+    assert set(client.cookies) == {"sessionid", "csrftoken", "known"}
 
 
 def test_a_closed_account_is_told_so_to_whom_has_its_password_alone(

@@ -1,17 +1,10 @@
 """The worker that makes forms of files: one that is killed, one that comes back, and the clock."""
 
-import contextlib
 import datetime
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from members.models import User
@@ -22,8 +15,8 @@ from surveys.actions.forms import publish_form
 from surveys.actions.imports import import_form, request_import, run_import
 from surveys.models import Collection, FormImport, FormVersion
 from surveys.tasks import import_forms
+from tests.processes import WAITING, process, until
 from tests.surveys.factories import BOOK, make_collection, make_form, make_form_import
-from tests.surveys.shared import PROJECT
 from tests.surveys.test_imports import FORM, rows, survey, upload_url
 
 
@@ -116,41 +109,6 @@ client = signed_in(User.objects.get(email="outi@example.org"))
 file = SimpleUploadedFile("a.csv", b"key;type\\na;integer\\n")
 print(client.post("%s", {"file": file}).status_code)
 """
-
-
-@contextlib.contextmanager
-def process(source: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Python beside this one, on the same database."""
-    address = urlsplit(os.environ["DATABASE_URL"])
-    here = address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    environment = {**os.environ, "DATABASE_URL": here, **environment}
-    made = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", source],
-        cwd=PROJECT,
-        env=environment,
-        stdout=subprocess.PIPE,
-    )
-    try:
-        yield made
-    finally:
-        made.kill()
-        made.communicate()
-
-
-def until(question: str) -> None:
-    """Wait until the database answers with a row."""
-    for _ in range(1500):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            if cursor.execute(question).fetchone():
-                return
-        time.sleep(0.02)
-    pytest.fail(f"never: {question}")
-
-
-WAITING = (
-    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-)
 
 
 @pytest.mark.django_db(transaction=True)

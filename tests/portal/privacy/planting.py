@@ -38,7 +38,7 @@ from surveys.models import (
     SectionState,
     Transition,
 )
-from tests.communications.writing import make_news
+from tests.communications.writing import make_news, make_newsletter
 from tests.factories import (
     make_association,
     make_contact_point,
@@ -144,6 +144,7 @@ def _letters(person: User, mark: str) -> Iterator[Model]:
     version.added_by = person
     yield version
     yield make_news(written_by=person)
+    yield make_newsletter(written_by=person)
 
 
 def _surveys(person: User, school: Organisation) -> Iterator[Model]:

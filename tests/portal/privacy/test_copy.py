@@ -14,9 +14,10 @@ from django.utils import timezone, translation
 from communications.models import Letter
 from members.models import AuditEvent, Export, User
 from portal.privacy.copy import SECRET, ask_for_copy, everything, make_copy
+from portal.privacy.lines import tables
 from portal.tasks import make_exports
 from tests.conftest import signed_in
-from tests.portal.privacy.planting import Planted, plant
+from tests.portal.privacy.planting import Planted, plant, word
 
 #: What a school or the office has written, or what is about a school: no row leads to the person.
 OF_OTHERS = {"Organisation.note", "Waiver.signed_by"}
@@ -64,6 +65,16 @@ def test_the_copy_holds_every_word_of_the_person_and_none_of_others(
     assert sorted(files) == ["data.html", "data.json"]
     for text in files.values():
         assert "papukaija" not in text.lower()
+
+
+def test_every_declared_text_is_planted(own: Planted) -> None:
+    """So that what a new table declares is looked for in the copy and in the dump."""
+    declared = {line.name: line for table in tables() for line in table.lines}
+    texts = {name for name, line in declared.items() if word(line, own.user, "x") is not None}
+
+    assert texts - set(own.words) == set()
+    rows = {table.model.__name__: table.model._base_manager.exists() for table in tables()}
+    assert [name for name, is_there in rows.items() if not is_there] == []
 
 
 def _plain(text: str) -> str:

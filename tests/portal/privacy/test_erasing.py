@@ -1,14 +1,22 @@
 """A person is erased: no word of theirs is found anywhere in the database afterwards, and what
 organisations have said stands as it did."""
 
+import io
+import json
 import logging
 import os
+import re
 import subprocess
+import zipfile
 
 import pytest
+from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import connection
+from django.db.models import FileField
+from django.test import Client
 from django.utils.translation import override
 
 import communications.privacy
@@ -16,8 +24,9 @@ import members.privacy
 import reports.privacy
 import surveys.privacy
 from communications.models import Letter
-from members.models import Affiliation, ContactPoint, Organisation, Role, User
+from members.models import Affiliation, ContactPoint, Export, Organisation, Role, User
 from portal.lib import embedded
+from portal.privacy.copy import ask_for_copy, make_copy
 from portal.privacy.erasing import erase
 from reports.models import Report
 from reports.tasks import keep_reports
@@ -44,20 +53,54 @@ def dump() -> str:
         text=True,
         env={**os.environ, "PGPASSWORD": told["PASSWORD"] or ""},
     ).stdout
-    return text + "".join(_bytes(text))
+    return "\n".join([text, *_bytes(text), *_sessions(), *_words_of_search()])
 
 
 def _bytes(text: str) -> list[str]:
-    found = text.split("'\\x")[1:]
-    return [bytes.fromhex(each.split("'")[0]).decode("utf-8", "ignore") for each in found]
+    """With what is packed in it: a copy of one's data and a workbook are archives."""
+    found = [bytes.fromhex(each.split("'")[0]) for each in text.split("'\\x")[1:]]
+    return [told.decode("utf-8", "ignore") for each in found for told in _unpacked(each)]
+
+
+def _unpacked(data: bytes) -> list[bytes]:
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return [data]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [archive.read(name) for name in archive.namelist()]
+
+
+def _sessions() -> list[str]:
+    """A session is packed and signed: a dump tells nothing of it."""
+    return [json.dumps(each.get_decoded(), default=str) for each in Session.objects.all()]
+
+
+def _words_of_search() -> list[str]:
+    """What the search knows is made by the database, and a dump leaves it out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE data_type = 'tsvector' AND table_schema = 'public'"
+        )
+        columns = cursor.fetchall()
+        assert len(columns) > 5
+        found = []
+        for table, column in columns:
+            cursor.execute(f'SELECT "{column}"::text FROM "{table}"')  # noqa: S608
+            found += [str(row[0]) for row in cursor.fetchall()]
+    return found
 
 
 def traces(mark: str = MARK) -> list[str]:
-    """Lines of the dump that still say something of the person."""
+    """Lines of the dump that still say something of the person. Their school is called alike."""
     school = f"Koulu {mark}"
     lines = (line.replace(school, "") for line in dump().splitlines())
     known = (mark, f"{mark}@example.org", f"+358{sum(map(ord, mark)) + 1_000_000}")
-    return [line[:200] for line in lines if any(word.lower() in line.lower() for word in known)]
+    return [
+        line[:200]
+        for line in lines
+        if any(word.lower() in line.lower() for word in known)
+        and set(re.findall(r"'(\w+)':", line)) != {mark, "koulu"}
+    ]
 
 
 @pytest.fixture
@@ -87,6 +130,15 @@ def _live_a_little(user: User) -> None:
     store.create()
     client = signed_in(user)
     client.get("/")
+    _knock(email)
+
+
+def _knock(email: str) -> None:
+    """Somebody is half way in as the person, somebody else has failed, and both are counted."""
+    coming = Client()
+    coming.post("/account/login/code/", {"login": email})
+    coming.get("/account/login/code/confirm/")
+    coming.post("/account/login/", {"login": email, "password": "wrong"})
 
 
 def test_nothing_of_the_person_is_left_in_a_dump(
@@ -104,6 +156,27 @@ def test_nothing_of_the_person_is_left_in_a_dump(
     assert len(traces("papukaija")) == len(before)
     other.user.refresh_from_db()
     assert other.user.name == "Canary papukaija"
+
+
+def test_the_dump_is_whole_and_opens_what_is_packed(own: Planted) -> None:
+    """Each table is in it, what waits to be downloaded too, and files stand nowhere else."""
+    export = ask_for_copy(own.user)
+    make_copy(export.pk)
+    Export.objects.exclude(pk=export.pk).delete()
+    text = dump()
+    tables = connection.introspection.table_names()
+    files = [
+        f"{model.__name__}.{each.name}"
+        for model in apps.get_models()
+        for each in model._meta.local_fields
+        if isinstance(each, FileField)
+    ]
+
+    assert len(tables) > 80
+    assert [table for table in tables if f"CREATE TABLE public.{table} " not in text] == []
+    assert '"members.User"' in text  # as it stands in the archive
+    assert (files, list(_words_of_search()) != []) == ([], True)
+    assert any(MARK[:10] in words for words in _words_of_search())
 
 
 def test_what_the_school_has_said_stays(own: Planted) -> None:
@@ -161,6 +234,21 @@ def test_what_has_not_left_does_not_leave_any_more(own: Planted) -> None:
     waiting.refresh_from_db()
 
     assert (waiting.state, waiting.text, waiting.address) == ("cancelled", "", "")
+
+
+def test_after_a_restore_those_are_erased_again_who_are_named(
+    own: Planted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = plant("papukaija")
+    before = len(traces("papukaija"))
+    call_command("erase_again", str(own.user.pk), "999999")
+
+    assert capsys.readouterr().out == "1 of 2 people have been erased again.\n"
+    assert traces() == []
+    assert len(traces("papukaija")) == before
+    call_command("erase_again", str(own.user.pk))
+    other.user.refresh_from_db()
+    assert (traces(), other.user.erased_at) == ([], None)
 
 
 def test_done_twice_it_is_as_once(own: Planted) -> None:

@@ -166,3 +166,23 @@ def test_the_list_asks_as_much_for_three_as_for_one(
             erasures.ask(make_person(koivuranta), outi)
         with django_assert_num_queries(5):
             client.get("/privacy/erasures/")
+
+
+def test_only_the_office_looks_and_only_an_administrator_confirms(
+    leo: User, outi: User, aino: User, chair: User, kaisa: User, birgit: User, sten: User
+) -> None:
+    erasure = erasures.ask(leo, leo)
+    for stranger in (leo, aino, chair, kaisa, birgit, sten):
+        with pytest.raises(erasures.ErasureNotYours):
+            erasures.note_look(erasure, stranger)
+    erasures.note_look(erasure, outi)
+    for stranger in (leo, outi, chair, kaisa, birgit, sten):
+        with pytest.raises(erasures.ErasureNotYours):
+            erasures.confirm(erasure, stranger, "syy")
+    erasure.refresh_from_db()
+    leo.refresh_from_db()
+    assert (erasure.prepared_by, erasure.done_at, leo.erased_at) == (outi, None, None)
+
+    erasures.confirm(erasure, aino)
+    leo.refresh_from_db()
+    assert leo.erased_at is not None

@@ -30,7 +30,7 @@ from members.models import (
 from portal.privacy import emails, retention, unused
 from portal.privacy.erasing import histories
 from portal.tasks import retain
-from surveys.models import FormImport
+from surveys.models import Answer, Explanation, FormImport, Response, SectionState
 from tests.conftest import signed_in
 from tests.factories import (
     make_affiliation,
@@ -42,7 +42,7 @@ from tests.factories import (
     make_topic,
     make_user,
 )
-from tests.surveys.factories import make_form_import
+from tests.surveys.factories import make_form_import, make_response
 
 NOW = datetime.datetime(2026, 11, 24, 3, 40, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -79,6 +79,36 @@ def night(at: datetime.datetime) -> None:
     assert audit.seal()
 
 
+def answered(at: datetime.datetime) -> None:
+    response = make_response(make_member())
+    response.submitted_by = make_user()
+    response.save()
+    who = response.submitted_by
+    answer = Answer.objects.create(response=response, key="huomio", text="1", by=who, at=at)
+    Answer.objects.filter(pk=answer.pk).update(text="2", version=2)
+    Explanation.objects.create(response=response, rule="r", fingerprint="f", by=who, at=at)
+    SectionState.objects.create(response=response, section="zz", ready_by=who, ready_at=at)
+
+
+def signed() -> int:
+    """1 where all of it names somebody, 0 where nothing does; the figure itself is as it was, in
+    each of its versions, and so is who has confirmed it."""
+    [history] = histories(Answer)
+    written = Answer.objects.get(key="huomio")
+    rows = history._base_manager.filter(pgh_obj_id=written.pk).order_by("pgh_id")
+    versions = rows.values("text", "by")
+    assert (written.text, [version["text"] for version in versions]) == ("2", ["1", "2"])
+    assert Response.objects.get().submitted_by is not None
+    names = [
+        written.by,
+        *(version["by"] for version in versions),
+        Explanation.objects.get().by,
+        SectionState.objects.get(section="zz").ready_by,
+    ]
+    assert len({name is None for name in names}) == 1
+    return int(names[0] is not None)
+
+
 def idle(at: datetime.datetime, *warned: int) -> User:
     person = make_user(created_at=at, last_login=at)
     for months in warned:
@@ -113,6 +143,7 @@ LINES: dict[str, tuple[float, Made, Callable[[], int]]] = {
         lambda at: make_form_import(requested_at=at, status="failed"),
         FormImport.objects.exclude(file=b"").count,
     ),
+    "answerers": (730, answered, signed),
     "invitation": (
         90,
         lambda at: make_invitation(make_member(), "link", expires_at=at),
