@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0010_privacy'),
+        ('members', '0011_proposals_and_municipalities'),
     ]
 
     operations = [
