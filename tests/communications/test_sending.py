@@ -33,7 +33,7 @@ from tests.factories import (
     make_suppression,
     make_topic,
 )
-from tests.surveys.test_import_worker import WAITING, process, until
+from tests.processes import WAITING, process, until
 
 pytestmark = pytest.mark.django_db
 WORKER = """

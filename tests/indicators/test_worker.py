@@ -18,7 +18,7 @@ from portal import settings as portal_settings
 from portal.celery import app
 from portal.lib.jobs import TRIES
 from tests.indicators.factories import COLLECTION, PERIOD, make_figures
-from tests.surveys.test_import_worker import WAITING, process, until
+from tests.processes import WAITING, process, until
 
 WORKER = """
 import django
