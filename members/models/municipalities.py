@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.models.words import one_plain_line
+
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def named(self, names: Iterable[str]) -> dict[str, Municipality]:
@@ -42,8 +44,12 @@ class Municipality(models.Model):
         LAPLAND = "19", _("Lapland")
         ALAND = "21", _("Åland")
 
-    name_fi = models.CharField(_("name in Finnish"), max_length=100, unique=True)
-    name_sv = models.CharField(_("name in Swedish"), max_length=100, blank=True)
+    name_fi = models.CharField(
+        _("name in Finnish"), max_length=100, unique=True, validators=[one_plain_line]
+    )
+    name_sv = models.CharField(
+        _("name in Swedish"), max_length=100, blank=True, validators=[one_plain_line]
+    )
     region = models.CharField(_("administrative region"), max_length=2, choices=Region)
     longitude = models.FloatField(_("longitude"), help_text=_("East, in degrees: 24.9."))
     latitude = models.FloatField(_("latitude"), help_text=_("North, in degrees: 60.2."))

@@ -16,6 +16,7 @@ from members.models import (
     Export,
     Identifier,
     Membership,
+    Municipality,
     Organisation,
     Preview,
     Role,
@@ -104,4 +105,5 @@ def test_every_table_of_people_and_organisations_has_a_history() -> None:
     assert ours - tracked == {
         *(Preview, RosterImport, RosterRow),  # they tell of themselves
         *(AuditEvent, AuditSeal, Consent, Erasure, Export),
+        Municipality,  # facts of the country, of nobody here
     }

@@ -454,7 +454,7 @@ def test_the_page_asks_the_database_as_often_for_three_invitations_as_for_one(
         make_invitation(kaisa, f"{number}@koivuranta.example.org")
     client = signed_in(kaisa)
 
-    with django_assert_num_queries(16):  # type: ignore[operator]
+    with django_assert_num_queries(17):  # type: ignore[operator]
         seen = client.get(f"/members/{koivuranta.pk}/")
 
     assert len(seen.context["invitations"]) == n
