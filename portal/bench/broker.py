@@ -4,10 +4,12 @@ same, and once."""
 
 import secrets
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from django.db import connection
@@ -98,17 +100,32 @@ def _kill_once(broker: Broker, office: PostOffice) -> None:
 def _portal(broker: Broker, office: PostOffice, folder: Path) -> Iterator[None]:
     place = (connection.settings_dict["NAME"], broker.url, office.server_address[1])
     clocks = [("beat", "--schedule", f"{folder}/clock{n}", "--pidfile=") for n in range(CLOCKS)]
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["portal.bench.carrying"])
-    parts = [
-        context.Process(target=carrying.run, args=(*place, part)) for part in (WORKER, *clocks)
-    ]
-    for part in parts:
-        part.start()
+    group = {way: _begin(way, place) for way in (WORKER, *clocks)}
+    stop = threading.Event()
+
+    def keep() -> None:
+        """What has ended is begun again, as in production: a worker that was at work when the
+        broker died ends with it."""
+        while not stop.wait(A_MOMENT):
+            for way, part in group.items():
+                if not part.is_alive():
+                    group[way] = _begin(way, place)
+
+    keeper = threading.Thread(target=keep)
+    keeper.start()
     try:
         yield
     finally:
-        for part in parts:
+        stop.set()
+        keeper.join()
+        for part in group.values():
             part.kill()
-        for part in parts:
             part.join()
+
+
+def _begin(way: tuple[str, ...], place: tuple[str, str, int]) -> BaseProcess:
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["portal.bench.carrying"])
+    part = context.Process(target=carrying.run, args=(*place, way), daemon=True)
+    part.start()
+    return part
