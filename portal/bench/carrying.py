@@ -3,6 +3,7 @@ killed. It lives faster than one in production, so that an hour passes in second
 
 import logging
 import time
+import warnings
 
 import django
 from django.conf import settings
@@ -35,6 +36,7 @@ def run(database: str, broker: str, port: int, command: tuple[str, ...]) -> None
     beforehand."""
     _settle(database, port)
     logging.disable()
+    warnings.simplefilter("ignore")  # nor is it news that a test runs as root
     app.conf.update(dict.fromkeys(("broker_url", "broker_read_url", "broker_write_url"), broker))
     app.conf.beat_schedule["relay letters"]["schedule"] = CLOCK
     app.start(["--quiet", *command])

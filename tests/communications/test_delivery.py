@@ -170,7 +170,7 @@ def test_a_carrier_that_falls_silent_does_not_keep_the_relay(
     settings.MAILERS["carrier"]["OPTIONS"]["timeout"] = 0.1
     post_office.says = {step: b"2"}  # and the line stays open: neither a reply nor an end
     post_office.patience = 0.3
-    letter, other = make_letter(), make_letter()
+    letter, other = make_letter(not_before=NOW - SECOND), make_letter()
 
     relay()
 
@@ -320,7 +320,7 @@ def test_a_carrier_that_does_not_know_us_meets_one_letter_a_tick(
     db: None, clock: object, post_office: PostOffice
 ) -> None:
     post_office.mood = "stern"
-    first, second = make_letter(), make_letter()
+    first, second = make_letter(not_before=NOW - SECOND), make_letter()
 
     relay()
 
