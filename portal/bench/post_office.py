@@ -64,6 +64,7 @@ class PostOffice(socketserver.ThreadingTCPServer):
 class Conversation(socketserver.StreamRequestHandler):
     server: PostOffice
     disable_nagle_algorithm = True
+    is_open = False  # a message has been begun
 
     def handle(self) -> None:
         self.server.lines += 1
@@ -77,7 +78,9 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def hear(self, verb: str) -> bool:
         """Whether the talk goes on. What it has said holds, though its mood may have changed."""
-        said = self.say(verb)
+        is_nested = verb == "MAIL" and self.is_open
+        said = self.utter(b"503 5.5.1 Nested\r\n") if is_nested else self.say(verb)
+        self.is_open = verb in {"MAIL", "RCPT"} or (self.is_open and verb != "RSET")
         if verb == "DATA" and said.startswith(b"354"):
             return self.take()
         return goes_on(said) and verb != "QUIT"
@@ -90,6 +93,7 @@ class Conversation(socketserver.StreamRequestHandler):
                 return False
             text += line[1:] if line.startswith(b".") else line
         time.sleep(self.server.slowness)
+        self.is_open = False
         said = self.server.answer("END")
         if not said.startswith((b"4", b"5")):
             self.server.taken.append(message_from_bytes(bytes(text), policy=policy.default))
