@@ -239,7 +239,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
     list_select_related = ("topic", "user")
     search_fields = ("address", "user__email", "user__name")
     autocomplete_fields = ("user",)
-    fields = ("topic", "user", "address", "source", "is_wish", "from_at", "until_at")
+    fields = ("topic", "user", "address", "language", "source", "is_wish", "from_at", "until_at")
 
 
 @admin.register(NewsItem)

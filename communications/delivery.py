@@ -64,11 +64,11 @@ def open_carrier() -> Iterator[Carrier]:
 
 def put_away() -> None:
     """Letters of vanished workers wait again: those that have not left, and of those that may have
-    left all that may come twice. What has been tried long enough fails, or is left to the office.
+    left all that may come twice. What has been tried long enough fails, so that the office sees it.
     What would come too late is cancelled."""
     lost = Q(pk__in=Letter.objects.abandoned().values("pk"))
-    may_come_twice = Q(on_doubt=Letter.OnDoubt.RESEND, attempts__lt=LAST_ATTEMPT)
-    lost |= Q(pk__in=Letter.objects.uncertain().filter(may_come_twice).values("pk"))
+    may_come_twice = Letter.objects.uncertain().filter(on_doubt=Letter.OnDoubt.RESEND)
+    lost |= Q(pk__in=may_come_twice.values("pk"))
     with transaction.atomic():
         for letter in Letter.objects.filter(lost).select_for_update(skip_locked=True)[:BATCH]:
             reply = VANISHED if letter.state == Letter.State.SENDING else MAY_HAVE_ARRIVED

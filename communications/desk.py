@@ -47,9 +47,7 @@ def readers(newsletter: Newsletter) -> list[Counted]:
     """How many would get it today, by the language they read; nothing once it has left."""
     if newsletter.has_left:
         return []
-    found = Counter(
-        reader.user.language if reader.user else "fi" for reader in subscribers(newsletter.topic)
-    )
+    found = Counter(reader.language for reader in subscribers(newsletter.topic))
     return [Counted(str(name), found[code]) for code, name in settings.LANGUAGES]
 
 

@@ -33,14 +33,14 @@ NEWSLETTER = "communications/emails/newsletter"
 
 def send_link(address: str, language: str) -> None:
     """The way to one's choices: to any address, known or not, at most once an hour."""
-    reader = Reader.at(address)
+    reader = Reader.at(address, language)
     mark = hashlib.sha256(reader.address.encode()).hexdigest()
     mail.send(
         "communications/emails/link",
         reader.address,
         {"url": preferences_url(reader.address), "site": settings.SITE_URL},
         key=f"communications:link:{mark}:{timezone.now():%Y-%m-%d-%H}",
-        language=reader.user.language if reader.user else language,
+        language=reader.language,
         kind="transactional",
         secret=True,
     )

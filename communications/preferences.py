@@ -6,6 +6,9 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language
+
 from communications.models import Reader, Subscription, Suppression, Topic
 from communications.tokens import Proof, Ticket, read_preferences, read_unsubscribe
 from members.models import User
@@ -51,13 +54,18 @@ def _found(found: Ticket) -> tuple[Reader, Topic] | None:
     user = User.objects.filter(pk=person).first() if person else None
     if topic is None or (person and user is None):
         return None
-    return (Reader.of(user) if user else Reader(address)), topic
+    return (Reader.of(user) if user else Reader(address, None, _spoken())), topic
 
 
 def opened(token: str) -> tuple[Proof, Reader] | None:
     """Whose choices a link that was asked for opens."""
     proof = read_preferences(token)
-    return (proof, Reader.at(proof.address)) if proof else None
+    return (proof, Reader.at(proof.address, _spoken())) if proof else None
+
+
+def _spoken() -> str:
+    """The language of the page, in which an address gets its letters."""
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def silence(address: str) -> Suppression | None:

@@ -88,7 +88,7 @@ def subscribers(topic: Topic) -> list[Reader]:
         for user in User.objects.filter(pk__in=by_role.values("affiliation__user"))
         if Reader.of(user) not in said
     }
-    chosen = {reader for reader, each in said.items() if each.is_live}
+    chosen = {_reader(each) for each in said.values() if each.is_live}  # in the latest language
     able = {reader for reader in chosen if reader.user is None or reader.user.is_active}
     silent = set(Suppression.objects.live().values_list("address", flat=True))
     heard = (reader for reader in people | able if reader.address not in silent)
@@ -117,4 +117,4 @@ def _latest_last(topic: Topic) -> list[Subscription]:
 
 
 def _reader(said: Subscription) -> Reader:
-    return Reader.of(said.user) if said.user else Reader(said.address)
+    return Reader.of(said.user) if said.user else Reader(said.address, None, said.language)

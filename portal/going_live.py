@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from members.models import ContactPoint, Organisation, User
+from portal import sender
 from strategy.models import Strategy
 
 #: Nobody has an address under these: they are for examples (RFC 2606).
@@ -55,6 +56,17 @@ def _settings() -> Iterator[Point]:
         not _is_invented(settings.DEFAULT_FROM_EMAIL.rstrip(">")),
         "letters have a sender that can be answered",
         "set MAIL_FROM to an address of the association",
+    )
+    yield Point(
+        sender.is_of_the_site(),
+        "letters come from the portal's own domain",
+        "set MAIL_FROM to an address of the domain that SITE_URL lies under",
+    )
+    yield Point(
+        sender.is_signed(),
+        "letters are signed for the sender's domain",
+        "set DKIM_DOMAIN, as docs/letters.md tells",
+        is_advice=True,
     )
     yield Point(
         bool(settings.BOUNCES_URL),

@@ -310,6 +310,8 @@ LETTERS_PER_MINUTE = env.int("LETTERS_PER_MINUTE", default=0)
 #: imaps://user:password@host/Folder, where what cannot be delivered comes back; without it only
 #: what is refused while sending is known.
 BOUNCES_URL = env("BOUNCES_URL", default="")
+#: For which domain the carrier signs our letters (DKIM): the signing is its work, not ours.
+DKIM_DOMAIN = env("DKIM_DOMAIN", default="").strip().lower()
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

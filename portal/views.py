@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -16,6 +15,7 @@ import communications.todo
 import members.todo
 import surveys.todo
 from communications.bulletin import bulletin
+from communications.health import uncertain_letters
 from communications.recipients import seats_of_today
 from members.actions.handing_over import handed
 from members.http import MemberRequest
@@ -121,7 +121,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The process and its database answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    """The process and its database answer. Letters of unknown fate make it "degraded", not down:
+    the portal serves all the same, and somebody should look."""
+    uncertain = uncertain_letters()
+    status = "degraded" if uncertain else "ok"
+    return JsonResponse({"status": status, "uncertain_letters": uncertain})

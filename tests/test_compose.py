@@ -197,12 +197,14 @@ def test_the_example_lists_every_variable() -> None:
 
 def test_the_settings_take_what_compose_gives(db: None) -> None:
     """With every required variable, and nothing else, Django warns of nothing but what the proxy
-    and the owner of the domain decide: subdomains, the way from http to https, and preloading."""
+    and the owner of the domain decide: subdomains, the way from http to https, preloading, and who
+    signs letters."""
     given = {name: f"given-{name}" * 5 for name, _, _ in VARIABLE.findall(COMPOSE_TEXT)}
     given |= {
         "SITE_URL": "https://unisono.example.org",
         "TRUSTED_PROXIES": "1",
         "LETTERS_PER_MINUTE": "0",
+        "MAIL_FROM": "Unisono <unisono@example.org>",
     }
     given |= {"CARRIER_URL": "smtp+tls://user:password@localhost:587"}
     environment = {
@@ -221,7 +223,7 @@ def test_the_settings_take_what_compose_gives(db: None) -> None:
 
     assert done.returncode == 0, done.stderr
     assert set(re.findall(r"\((\w+\.[WE]\d+)\)", done.stderr)) == {
-        *("security.W005", "security.W008", "security.W021")
+        *("security.W005", "security.W008", "security.W021", "portal.W001")
     }
 
 

@@ -62,7 +62,5 @@ def _write(newsletter: Newsletter, readers: list[Reader]) -> None:
 
 
 def _edition(there: dict[str, Edition], reader: Reader) -> Edition:
-    """In the reader's language where it has been written; of an address without a person no
-    language is known."""
-    language = reader.user.language if reader.user else "fi"
-    return there.get(language) or there["fi"]
+    """In the reader's language where it has been written."""
+    return there.get(reader.language) or there["fi"]

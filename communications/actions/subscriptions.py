@@ -16,10 +16,14 @@ Source = Subscription.Source
 
 @transaction.atomic
 def subscribe(reader: Reader, topic: Topic, source: Source = Source.SELF) -> None:
-    """From now on the reader gets the topic. One that one joins by request waits for the office,
-    unless the reader has had it before by a role."""
+    """From now on the reader gets the topic, an address in the language in which it was chosen
+    last. One that one joins by request waits for the office, unless the reader has had it before by
+    a role."""
     _lock(topic)
-    if not topic.subscriptions.of(reader).filter(until_at__isnull=True).exists():
+    there = topic.subscriptions.of(reader).filter(until_at__isnull=True)
+    if reader.user is None and source == Source.SELF:
+        there.update(language=reader.language)
+    if not there.exists():
         is_wish = topic.is_closed and source == Source.SELF
         topic.subscriptions.create(**reader.fields, source=source, is_wish=is_wish)
         _keep_consent(reader)

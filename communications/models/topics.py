@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -105,21 +106,26 @@ class Reader:
 
     address: str
     user: User | None = None
+    language: str = field(default=settings.LANGUAGE_CODE, compare=False)
 
     @classmethod
     def of(cls, user: User) -> Reader:
-        return cls(user.email, user)
+        return cls(user.email, user, user.language)
 
     @classmethod
-    def at(cls, address: str) -> Reader:
-        """The person who signs in with the address, if there is one."""
+    def at(cls, address: str, language: str = settings.LANGUAGE_CODE) -> Reader:
+        """The person who signs in with the address, if there is one; else whoever reads there, in
+        this language."""
         address = address.strip().lower()
-        return cls(address, User.objects.filter(email=address, is_active=True).first())
+        user = User.objects.filter(email=address, is_active=True).first()
+        return cls.of(user) if user else cls(address, None, language)
 
     @property
     def fields(self) -> dict[str, Any]:
-        """Of a new subscription."""
-        return {"user": self.user} if self.user else {"address": self.address}
+        """Of a new subscription. A person's language is the person's own."""
+        if self.user:
+            return {"user": self.user}
+        return {"address": self.address, "language": self.language}
 
 
 class Subscription(models.Model):
@@ -144,6 +150,13 @@ class Subscription(models.Model):
         verbose_name=_("person"),
     )
     address = models.EmailField(_("address"), blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        help_text=_("Of letters to an address without a person; a person has chosen their own."),
+    )
     from_at = models.DateTimeField(_("from"), default=timezone.now)
     until_at = models.DateTimeField(_("until"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=7, choices=Source, default=Source.SELF)

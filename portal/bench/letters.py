@@ -3,36 +3,34 @@ carrier that is out of order. Each ends with the carrier's book beside the outbo
 in a database of their own, which is gone afterwards: no other worker finds them."""
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from random import Random
+from socketserver import TCPServer
 
 from django.db import connection
 
+from communications import delivery
 from communications.models import Letter
 from portal.bench import carrying
+from portal.bench.bad_line import BadLine, open_line
+from portal.bench.broker import kill_broker
 from portal.bench.measuring import Figure
+from portal.bench.outbox import Account, account, add_letters, empty_outbox, wait_until
 from portal.bench.post_office import PostOffice, open_post_office
 
 LETTERS, KILLS, WORKERS = 1500, 50, 3
 OUTAGE_LETTERS, OUTAGE_SECONDS = 400, 8.0
-#: Nobody waits longer for the last letter.
-PATIENCE = 240.0
+BROKER_KILLS = 5
+#: Where a line breaks: three messages have gone over it, and of the answer to the fourth "25".
+CUT = (
+    len("220 ready..250 ok..")
+    + 4 * len("250 ok..250 ok..354 go on..250 taken..")
+    - len("0 taken..")
+)
 State = Letter.State
-
-
-@dataclass(frozen=True)
-class Account:
-    """Who got what: by the carrier's book, and by the outbox."""
-
-    lost: int  # neither taken, nor waiting for the office to decide
-    doubled: int  # of letters that must not come twice
-    repeated: int  # of letters that may, each under the name it had the first time
-    held: int  # left to the office
-    seconds: float
+Weather = Callable[[PostOffice, BadLine], None]
 
 
 def measure() -> Iterator[Figure]:
@@ -40,7 +38,8 @@ def measure() -> Iterator[Figure]:
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         killed = kill(LETTERS, KILLS)
-        outages = [weather(OUTAGE_LETTERS, OUTAGE_SECONDS) for weather in (refused, away, flapping)]
+        outages = [weather(OUTAGE_LETTERS, OUTAGE_SECONDS) for weather in WEATHERS]
+        short, forgetful = cut_short(OUTAGE_LETTERS, OUTAGE_SECONDS), kill_broker(BROKER_KILLS)
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
     about = f"{LETTERS} letters, workers killed {KILLS} times"
@@ -49,9 +48,17 @@ def measure() -> Iterator[Figure]:
     yield Figure(f"{about}: doubled", killed.doubled, "letters", 0)
     yield Figure(f"{about}: repeated, as they may", killed.repeated, "letters", most)
     yield Figure(f"{about}: left to the office", killed.held, "letters", most)
-    for what, each in zip(("refuses", "is away", "comes and goes"), outages, strict=True):
-        yield Figure(f"carrier {what}: lost", each.lost + each.held, "letters", 0)
-        yield Figure(f"carrier {what}: doubled", each.doubled + each.repeated, "letters", 0)
+    for what, each in zip(WEATHERS.values(), outages, strict=True):
+        yield from _harmless(f"carrier {what}", each)
+    yield Figure("carrier answers by halves: lost", short.lost, "letters", 0)
+    yield Figure("carrier answers by halves: doubled", short.doubled, "letters", 0)
+    yield from _harmless(f"two clocks, broker killed {BROKER_KILLS} times", forgetful)
+
+
+def _harmless(what: str, done: Account) -> Iterator[Figure]:
+    yield Figure(f"{what}: lost", done.lost + done.held, "letters", 0)
+    yield Figure(f"{what}: doubled", done.doubled + done.repeated, "letters", 0)
+    yield Figure(f"{what}: all gone after", done.seconds, "s", 60)
 
 
 def kill(letters: int, kills: int) -> Account:
@@ -60,8 +67,8 @@ def kill(letters: int, kills: int) -> Account:
     with open_post_office() as office:
         begun = _fill(letters)
         for _each in range(kills):
-            group, before = _group(office), len(office.taken)
-            _wait_until(lambda: len(office.taken) > before or _is_drained())  # noqa: B023
+            group, before = _group(_port(office), carrying.QUICK), len(office.taken)
+            wait_until(lambda: len(office.taken) > before or _is_drained())  # noqa: B023
             time.sleep(draw.uniform(0, 0.4))
             _kill(group)
             if _is_drained():
@@ -71,18 +78,18 @@ def kill(letters: int, kills: int) -> Account:
 
 def refused(letters: int, seconds: float) -> Account:
     """The carrier says "not now" to every message."""
-    return _outage(letters, lambda office: _mood(office, "later", seconds))
+    return _outage(letters, lambda office, _line: _mood(office, "later", seconds))
 
 
 def away(letters: int, seconds: float) -> Account:
     """Nobody takes the call."""
-    return _outage(letters, lambda office: _mood(office, "closed", seconds))
+    return _outage(letters, lambda office, _line: _mood(office, "closed", seconds))
 
 
 def flapping(letters: int, seconds: float) -> Account:
     """It hangs up in the middle of the talk, and is there again, twelve times."""
 
-    def flap(office: PostOffice) -> None:
+    def flap(office: PostOffice, _line: BadLine) -> None:
         for _each in range(12):
             office.says = {"RCPT": b"", "DATA": b""}
             time.sleep(seconds / 24)
@@ -92,14 +99,38 @@ def flapping(letters: int, seconds: float) -> Account:
     return _outage(letters, flap)
 
 
-def _outage(letters: int, weather: Callable[[PostOffice], None]) -> Account:
-    with open_post_office() as office:
+def hanging(letters: int, seconds: float) -> Account:
+    """The line is open, and nothing comes through."""
+    return _outage(letters, lambda _office, line: _weather(line, "hang", seconds))
+
+
+def cut_short(letters: int, seconds: float) -> Account:
+    """Every line breaks in the middle of the answer to the fourth message."""
+
+    def cut(_office: PostOffice, line: BadLine) -> None:
+        line.cut = CUT
+        time.sleep(seconds)
+        line.cut = None
+
+    return _outage(letters, cut, carrying.QUICK)
+
+
+WEATHERS = {
+    refused: "refuses",
+    away: "is away",
+    flapping: "comes and goes",
+    hanging: "falls silent",
+}
+
+
+def _outage(letters: int, weather: Weather, pace: delivery.Pace = carrying.PATIENT) -> Account:
+    with open_post_office() as office, open_line(_port(office)) as line:
         begun = _fill(letters)
-        group = _group(office)
-        _wait_until(lambda: bool(office.taken))
-        weather(office)
+        group = _group(_port(line), pace)
+        wait_until(lambda: bool(office.taken))
+        weather(office, line)
         _kill_when_drained(group)
-        return _account(office, begun)
+        return account(office, begun)
 
 
 def _mood(office: PostOffice, mood: str, seconds: float) -> None:
@@ -108,27 +139,26 @@ def _mood(office: PostOffice, mood: str, seconds: float) -> None:
     office.mood = "well"
 
 
+def _weather(line: BadLine, weather: str, seconds: float) -> None:
+    line.weather = weather
+    time.sleep(seconds)
+    line.weather = "up"
+
+
+def _port(server: TCPServer) -> int:
+    return int(server.server_address[1])
+
+
 def _fill(letters: int) -> float:
-    """Of every two letters one may come twice, and one must not."""
-    Letter.objects.all().delete()
-    Letter.objects.bulk_create(
-        Letter(
-            key=f"bench:{number}",
-            on_doubt=("resend", "hold")[number % 2],
-            address=f"reader{number}@bench.invalid",
-            language="fi",
-            subject=f"Mittaus {number}",
-            text="Hyvää päivää.\n",
-        )
-        for number in range(letters)
-    )
+    empty_outbox()
+    add_letters(letters)
     return time.monotonic()
 
 
-def _group(office: PostOffice) -> list[BaseProcess]:
+def _group(port: int, pace: delivery.Pace) -> list[BaseProcess]:
     context = get_context("forkserver")
     context.set_forkserver_preload(["portal.bench.carrying"])
-    place = (connection.settings_dict["NAME"], office.server_address[1])
+    place = (connection.settings_dict["NAME"], port, pace)
     group: list[BaseProcess] = [
         context.Process(target=carrying.work, args=place, daemon=True) for _each in range(WORKERS)
     ]
@@ -145,38 +175,15 @@ def _kill(group: list[BaseProcess]) -> None:
 
 
 def _drain(office: PostOffice, begun: float) -> Account:
-    _kill_when_drained(_group(office))
-    return _account(office, begun)
+    _kill_when_drained(_group(_port(office), carrying.QUICK))
+    return account(office, begun)
 
 
 def _kill_when_drained(group: list[BaseProcess]) -> None:
-    _wait_until(_is_drained)
+    wait_until(_is_drained)
     _kill(group)
 
 
 def _is_drained() -> bool:
     waiting = Letter.objects.filter(state__in=[State.QUEUED, State.SENDING, State.COMMITTING])
     return not waiting.exclude(pk__in=Letter.objects.held().values("pk")).exists()
-
-
-def _wait_until(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not is_so():
-        if time.monotonic() > until:
-            raise AssertionError("The letters do not leave.")
-        time.sleep(0.02)
-
-
-def _account(office: PostOffice, begun: float) -> Account:
-    seconds = time.monotonic() - begun
-    taken = Counter(office.book)
-    held = {each.message_id for each in Letter.objects.held()}
-    letters = {each.message_id: each.on_doubt for each in Letter.objects.all()}
-    again = Counter(letters[name] for name, times in taken.items() if times > 1)
-    return Account(
-        lost=len(letters.keys() - taken.keys() - held) + len(taken.keys() - letters.keys()),
-        doubled=again[Letter.OnDoubt.HOLD],
-        repeated=again[Letter.OnDoubt.RESEND],
-        held=len(held),
-        seconds=seconds,
-    )

@@ -64,11 +64,12 @@ class PostOffice(socketserver.ThreadingTCPServer):
 class Conversation(socketserver.StreamRequestHandler):
     server: PostOffice
     disable_nagle_algorithm = True
+    is_open = False  # a message has been begun
 
     def handle(self) -> None:
         self.server.lines += 1
         try:
-            if self.say("HELLO"):
+            if goes_on(said := self.say("HELLO")) and not said.startswith(b"5"):
                 while line := self.rfile.readline():
                     if not self.hear(line[:4].decode(errors="replace").strip().upper()):
                         break
@@ -76,11 +77,13 @@ class Conversation(socketserver.StreamRequestHandler):
             pass  # the other side is gone
 
     def hear(self, verb: str) -> bool:
-        if not self.say(verb) or verb == "QUIT":
-            return False
-        if verb != "DATA" or not self.server.answer("DATA").startswith(b"354"):
-            return True
-        return self.take()
+        """Whether the talk goes on. What it has said holds, though its mood may have changed."""
+        is_nested = verb == "MAIL" and self.is_open
+        said = self.utter(b"503 5.5.1 Nested\r\n") if is_nested else self.say(verb)
+        self.is_open = verb in {"MAIL", "RCPT"} or (self.is_open and verb != "RSET")
+        if verb == "DATA" and said.startswith(b"354"):
+            return self.take()
+        return goes_on(said) and verb != "QUIT"
 
     def take(self) -> bool:
         """A message to its last dot; without the dot it is forgotten."""
@@ -90,18 +93,27 @@ class Conversation(socketserver.StreamRequestHandler):
                 return False
             text += line[1:] if line.startswith(b".") else line
         time.sleep(self.server.slowness)
-        if not self.server.answer("END").startswith((b"4", b"5")):
+        self.is_open = False
+        said = self.server.answer("END")
+        if not said.startswith((b"4", b"5")):
             self.server.taken.append(message_from_bytes(bytes(text), policy=policy.default))
-        return self.say("END")
+        return goes_on(self.utter(said))
 
-    def say(self, step: str) -> bool:
-        """Whether the talk goes on."""
-        said = self.server.answer(step)
+    def say(self, step: str) -> bytes:
+        """Its mood is asked once at each step."""
+        return self.utter(self.server.answer(step))
+
+    def utter(self, said: bytes) -> bytes:
         if said:
             self.wfile.write(said)
-        if not said.endswith(b"\n"):
+        if not goes_on(said):
             time.sleep(self.server.patience)
-        return said.endswith(b"\n") and not (step == "HELLO" and said.startswith(b"5"))
+        return said
+
+
+def goes_on(said: bytes) -> bool:
+    """Whether it was a whole line; after half a one it hangs up."""
+    return said.endswith(b"\n")
 
 
 @contextmanager

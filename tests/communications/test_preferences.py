@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from communications.actions.subscriptions import subscribe
-from communications.models import Letter, Reader, Refusal, Subscription, Suppression
+from communications.models import Letter, Reader, Refusal, Subscription, Suppression, Topic
 from communications.recipients import subscribers
 from communications.tokens import preferences_url
 from members.models import User
@@ -214,3 +214,59 @@ def test_the_page_asks_as_often_for_three_topics_as_for_one(
 
     with django_assert_num_queries(8):
         as_kaisa.get("/letters/")
+
+
+# --- the language of an address ---------------------------------------------------------------
+
+
+def said_in(topic: Topic) -> list[tuple[str, str]]:
+    return [(reader.address, reader.language) for reader in subscribers(topic)]
+
+
+def test_an_address_gets_its_letters_in_the_language_of_the_page_it_chose_them_on(
+    db: None, sten: User
+) -> None:
+    topic = make_topic("public", audience="public")
+    for language, address in (("sv", "a@example.org"), ("en", "b@example.org"), ("", "c@b.fi")):
+        client = Client()
+        client.cookies["django_language"] = language
+        assert client.post(link_to(address), {"topics": ["public"]}).status_code == 302
+    client = signed_in(sten)
+    client.post("/language/", {"language": "en"})
+    client.post("/letters/", {"topics": ["public"]})
+
+    assert said_in(topic) == [
+        *(("a@example.org", "sv"), ("b@example.org", "en"), ("c@b.fi", "fi")),
+        ("sten@example.org", "en"),
+    ]
+    assert Subscription.objects.get(user=sten).address == ""
+
+
+def test_choosing_anew_on_another_page_changes_the_language_and_undoing_keeps_one(
+    db: None,
+) -> None:
+    topic = make_topic("public", audience="public")
+    client = Client()
+    for language in ("sv", "fi", "sv"):
+        client.cookies["django_language"] = language
+        client.post(link_to("a@example.org"), {"topics": ["public"]})
+    assert said_in(topic) == [("a@example.org", "sv")]
+
+    client.post(link_to("a@example.org"), {"stop": ""})
+    assert said_in(topic) == []
+    client.cookies["django_language"] = "en"
+    client.post(link_to("a@example.org"), {"topics": ["public"]})
+
+    assert said_in(topic) == [("a@example.org", "en")]
+    assert Subscription.objects.count() == 2
+
+
+def test_what_the_office_decides_leaves_the_language_and_a_person_has_their_own(
+    sten: User,
+) -> None:
+    topic = make_topic("public", audience="public")
+    subscribe(Reader.at("a@example.org", "sv"), topic)
+    subscribe(Reader.at("a@example.org"), topic, Subscription.Source.OFFICE)
+    subscribe(Reader("sten@example.org", None, "en"), topic)  # from before he had an account
+
+    assert said_in(topic) == [("a@example.org", "sv"), ("sten@example.org", "sv")]

@@ -75,6 +75,24 @@ def subscribe_many(topic: Topic, number: int) -> set[str]:
     return addresses
 
 
+def test_an_address_without_an_account_gets_the_letter_in_its_language(
+    topic: Topic, emil: User, siiri: User
+) -> None:
+    for language in ("fi", "sv", "en"):
+        subscribe(Reader.at(f"{language}@example.org", language), topic)
+    newsletter = approved(
+        emil, siiri, topic=topic, title_fi="Kirje", title_sv="Brev", intro_sv="Hej"
+    )
+
+    send_due()
+
+    assert list(letters_of(newsletter).values_list("address", "language", "subject")) == [
+        ("en@example.org", "fi", "Kirje"),
+        ("fi@example.org", "fi", "Kirje"),
+        ("sv@example.org", "sv", "Brev"),
+    ]
+
+
 # --- what a letter says ------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 import time_machine
 from django.db import connections, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
@@ -67,6 +68,18 @@ def test_a_relay_does_not_wait_for_a_letter_that_somebody_is_claiming(
         at_once(relay)
 
     assert (fate(held), fate(free)) == (("queued", 0), ("sent", 1))
+
+
+def test_what_somebody_is_deciding_about_is_not_put_back(transactional_db: None) -> None:
+    over = timezone.now() - HOUR
+    held = make_letter(state="sending", lease_until=over)
+    free = make_letter(state="sending", lease_until=over)
+
+    with transaction.atomic():
+        Letter.objects.select_for_update().get(pk=held.pk)
+        at_once(delivery.put_away)
+
+    assert (fate(held), fate(free)) == (("sending", 0), ("queued", 0))
 
 
 def test_nothing_leaves_before_the_commit(transactional_db: None, post_office: PostOffice) -> None:

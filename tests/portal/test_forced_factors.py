@@ -176,4 +176,4 @@ def test_the_check_before_the_internet_tells_of_it(required: bool, found: list[s
     with override_settings(MFA_REQUIRED=required):
         errors = run_checks(include_deployment_checks=True)
 
-    assert [error.id for error in errors if str(error.id).startswith("portal.")] == found
+    assert [error.id for error in errors if str(error.id).startswith("portal.E")] == found

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communications', '0005_news_search'),
+        ('communications', '0006_language_of_subscriptions'),
     ]
 
     operations = [

@@ -1,0 +1,3 @@
+from tests.communications.conftest import clock
+
+__all__ = ["clock"]  # found by being here
