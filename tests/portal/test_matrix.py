@@ -51,7 +51,7 @@ from tests.portal.test_access import (
     desk_answers,
     desk_arguments,
     none,
-    world,  # noqa: F401
+    world,
 )
 from tests.reports.factories import make_report
 from tests.surveys.factories import make_snapshot
@@ -64,7 +64,7 @@ TABLE = {(view, whose): tables for view, whose, *tables in ROWS}
 
 
 @pytest.fixture
-def twelve(world: World) -> World:  # noqa: F811
+def twelve(world: World) -> World:
     """The world of the access table, with a provider above the school, a site below it, and a
     member that is one no longer."""
     school, birgit = world.schools["own"], world.people["birgit"]
@@ -173,7 +173,7 @@ class Row:
         return "404" if (view, self.subject, who) in APART else answers[PEOPLE.index(column)]
 
 
-def rows_of(world: World, view: str, whose: str) -> Iterator[Row]:  # noqa: F811
+def rows_of(world: World, view: str, whose: str) -> Iterator[Row]:
     """The row of the access table; an own thing of an organisation is also there of the site below
     it and of the former member."""
     is_of_a_place = whose == "own" and view not in PERSONAL
@@ -210,7 +210,7 @@ def test_every_page_of_ours(twelve: World, desk: Desk) -> None:
     none(every_fault(twelve, desk))
 
 
-def every_fault(world: World, desk: Desk, views: Iterable[str] = OURS) -> Iterator[str]:  # noqa: F811
+def every_fault(world: World, desk: Desk, views: Iterable[str] = OURS) -> Iterator[str]:
     for view, whose in ROWS_OF_ALL:
         if view in views:
             for row in rows_of(world, view, whose):
@@ -301,7 +301,7 @@ def test_who_asks_for_options_writes_nothing(twelve: World, desk: Desk) -> None:
     assert told - answers == {("members:invitation", "200", False)}
 
 
-def counts(world: World, desk: Desk, view: str, whose: str, name: str) -> list[str]:  # noqa: F811
+def counts(world: World, desk: Desk, view: str, whose: str, name: str) -> list[str]:
     """How many rows each sees in the list of that name; "-" to whom the page is not shown."""
     [row] = [row for row in rows_of(world, view, whose) if row.subject == whose]
     answers = (desk.ask(who, "get", row.url) for who in ELEVEN)
