@@ -20,7 +20,7 @@ from django.contrib.messages import get_messages
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.backends.base import BaseEngine
 from django.test import RequestFactory, override_settings
 from django.utils import translation
@@ -55,7 +55,8 @@ class Names(BaseEngine):
     def get_template(self, template_name: str) -> Name:
         return Name(template_name)
 
-    from_string = get_template
+    def from_string(self, template_code: str) -> Name:
+        return Name(template_code)
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def in_short(answer: Any, name: str = "nobody") -> str:
     return "door" if leads and name == "nobody" else str(answer.status_code)
 
 
-def text_of(answer: HttpResponse) -> str:
+def text_of(answer: Any) -> str:
     return "" if answer.streaming else answer.content.decode(errors="replace")
 
 
