@@ -7,7 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -15,6 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from portal.lib import kept
 
 Answer = Callable[[HttpRequest], HttpResponse]
+METHODS = {"GET", "OPTIONS", "POST"}
 
 
 class NulCharacter(SuspiciousOperation):
@@ -31,6 +38,21 @@ def refuse_nul(answer: Answer) -> Answer:
             "\0" in value for values in request.GET.lists() for value in values[1]
         ):
             raise NulCharacter
+        return answer(request)
+
+    return middleware
+
+
+def know_few_methods(answer: Answer) -> Answer:
+    """Pages are shown and forms are sent; nothing else is done here, by whatever libraries would
+    take for sending. Whoever asks for the head alone is told as whoever gets the page; the server
+    leaves it out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method == "HEAD":
+            request.method = "GET"
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(["GET", "HEAD", "OPTIONS", "POST"])
         return answer(request)
 
     return middleware
