@@ -469,9 +469,8 @@ def is_read(method: str, told: list[str]) -> bool:
 
 def test_the_offices_desk_takes_what_it_takes(world: World) -> None:
     """What it shows, and to whom it is closed, is asked below, when a right ends."""
-    outi = world.client("outi")
     urls = {address.url(**desk_arguments(address)): address for address in DESKS}
-    found = {url: str(ask(outi, "post", url).status_code) for url in urls}
+    found = {url: str(ask(world.client("outi"), "post", url).status_code) for url in urls}
     assert found == {url: desk_answers(address)[1] for url, address in urls.items()}
 
 
