@@ -153,7 +153,7 @@ def test_old_versions_stay_under_their_numbers(as_outi: Client, as_ritva: Client
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="liiton-saannot-2.pdf"',
         "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": "no-store",
     }
     assert page.index("Uusi 4 §") < page.index(f"/library/{document.pk}/1/file")
 

@@ -61,10 +61,10 @@ def test_nothing_can_be_changed(as_school: Client, koivuranta: Organisation, out
         "/nowhere/",
     ]
 
-    for method in ("post", "put", "patch", "delete"):
+    for method, status in (("post", 403), ("put", 405), ("patch", 405), ("delete", 405)):
         answers = [getattr(as_school, method)(url, {"name": "X", "text": "X"}) for url in urls]
-        assert [answer.status_code for answer in answers] == [403] * len(urls), method
-        assert "/look/end/" in answers[0].content.decode()
+        assert [answer.status_code for answer in answers] == [status] * len(urls), method
+        assert ("/look/end/" in answers[0].content.decode()) == (status == 403)
     assert User.objects.get(pk=outi.pk).name == "Outi Oras"
     assert Affiliation.objects.filter(user=outi).count() == 1
     assert Preview.objects.count() == 1

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from members.models import Affiliation, Invitation, JoinRequest, Organisation, Role, User
+from members.models import Affiliation, Invitation, JoinRequest, Organisation, User
 from tests.factories import make_affiliation, make_invitation, make_role
 
 MISSING = 999_999_999
@@ -68,9 +68,9 @@ def make(school: Organisation, birgit: User) -> None:
     make_invitation(school, f"link-{school.pk}")
     school.join_requests.create(user=birgit)
     school.confirmations.create(year=2025, opens_on="2025-08-15", corrections="Nimi")
-    key = Role.objects.get(role="key_contact", affiliation__organisation=school).affiliation.user
+    keys = User.objects.holding(["key_contact"], [school.pk])
     school.structure_proposals.create(
-        kind="name", name_fi="Uusi", from_on="2026-01-01", proposed_by=key
+        kind="name", name_fi="Uusi", from_on="2026-01-01", proposed_by=keys.first() or birgit
     )
     for title, days in (("lähtenyt", {"until_on": "2026-01-01"}), ("seuraaja", {})):
         place = make_affiliation(organisation=school, title=title)

@@ -56,6 +56,7 @@ from tests.factories import (
     make_document,
     make_letter,
     make_measure,
+    make_municipality,
     make_question,
     make_topic,
 )
@@ -167,6 +168,7 @@ def world(
     people = dict(zip(PEOPLE, [None, sten, ritva, kaisa, outi, birgit], strict=True))
     make_account_things(ritva, sten, outi)
     make_measure()
+    make_municipality("Kotikunta")
     make_letter()
     make_document()
     Preview.objects.create(organisation=koivuranta)

@@ -30,7 +30,7 @@ def found() -> list[str]:
     ],
 )
 def test_letters_name_one_house(
-    settings: Settings, site: str, sender: str, signed: str, expected: list[str]
+    db: None, settings: Settings, site: str, sender: str, signed: str, expected: list[str]
 ) -> None:
     settings.SITE_URL, settings.DEFAULT_FROM_EMAIL, settings.DKIM_DOMAIN = site, sender, signed
 
