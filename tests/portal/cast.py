@@ -54,7 +54,7 @@ FOR_MEMBERS = {
 }
 #: Of a person, not of an organisation: nobody at the site or at the former member has one here.
 PERSONAL = {
-    *("privacy:copy", "communications:question"),
+    *("privacy:copy", "communications:question", "members:withdraw_proposal"),
     *("mfa_edit_webauthn", "mfa_remove_webauthn", "end_session"),
 }
 

@@ -167,10 +167,9 @@ def world(
 ) -> World:
     people = dict(zip(PEOPLE, [None, sten, ritva, kaisa, outi, birgit], strict=True))
     make_account_things(ritva, sten, outi)
-    make_measure()
+    for make in (make_measure, make_letter, make_document):
+        make()
     make_municipality("Kotikunta")
-    make_letter()
-    make_document()
     Preview.objects.create(organisation=koivuranta)
     for asker, school in ((ritva, koivuranta), (sten, granholmen)):
         make_question(asker, organisation=school)
