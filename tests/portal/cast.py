@@ -65,6 +65,7 @@ members:place     below    | ritva
 members:end_place below    | ritva
 members:act       below    | ritva kaisa helmi
 members:act       own      | helmi
+members:withdraw_proposal own | helmi
 reports:benchmark own      | helmi
 reports:benchmark below    | ritva kaisa outi helmi pihla
 reports:benchmark archived | outi paavo
