@@ -65,7 +65,7 @@ SECOND_LOCKS = {
     "reports.views._known 0: language not in dict(settings.LANGUAGES)",
     "NewsletterAdmin.has_change_permission",
     "FormVersionAdmin.has_view_permission",
-    # What is the office's alone among elements is not in this world.
+    # Asked by the search alone, whose tests know what is the office's alone.
     "DataElementQuerySet.visible_to",
 }
 
